@@ -1,0 +1,1 @@
+"""Domain: the rules of assignment, with no input or output."""
