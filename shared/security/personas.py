@@ -1,0 +1,45 @@
+"""Security: the invented people and machines whom the development issuer gives tokens to."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One entry of a personas file. ``client_secret`` makes it a machine."""
+
+    name: str
+    label_zh: str
+    subject: str
+    roles: tuple[str, ...]
+    person_id: str | None = None
+    org_id: str | None = None
+    client_secret: str | None = None
+
+    def claims(self) -> dict[str, Any]:
+        """The claims of its access tokens, under the default claim names."""
+        claims: dict[str, Any] = {"sub": self.subject, "roles": list(self.roles)}
+        if self.client_secret is not None:
+            claims["client_id"] = self.subject
+        if self.person_id is not None:
+            claims["person_id"] = self.person_id
+        if self.org_id is not None:
+            claims["org_id"] = self.org_id
+        return claims
+
+
+def load_personas(file: Path) -> dict[str, Persona]:
+    """Read ``[<name>]`` tables with the fields of Persona; ``subject`` defaults to the name.
+
+    Raises TypeError or KeyError for an entry that is not a persona.
+    """
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {name: _persona(name, table) for name, table in tables.items()}
+
+
+def _persona(name: str, table: dict[str, Any]) -> Persona:
+    roles = tuple(table.pop("roles"))
+    subject = table.pop("subject", name)
+    return Persona(name=name, subject=subject, roles=roles, **table)
