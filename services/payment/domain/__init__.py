@@ -1,0 +1,1 @@
+"""Domain: what a unit of work is worth, who may pay it, and how the money moves. Pure."""
