@@ -27,7 +27,7 @@ COMMON_LANGUAGE = "zh"
 
 
 class NobodyQualified(Conflict):
-    """Every candidate was removed by a hard rule. Facts: ``removed_by`` (rule -> count)."""
+    """Every candidate was removed by a hard rule. Facts: ``removed_by`` (``G1×3``)."""
 
 
 class UnitHasNoQualifiedHandler(Conflict):
@@ -112,9 +112,9 @@ class Ranking:
         Raises NobodyQualified, UnitHasNoQualifiedHandler or OverrideReasonMissing.
         """
         if not self.ranked:
-            raise NobodyQualified(removed_by=self.removed_by())
+            raise NobodyQualified(removed_by=_counted(self.removed_by()))
         if all(a.candidate.firm_id != firm_id for a in self.ranked):
-            raise UnitHasNoQualifiedHandler(removed_by=self.removed_by(firm_id))
+            raise UnitHasNoQualifiedHandler(removed_by=_counted(self.removed_by(firm_id)))
         if self.ranked[0].candidate.firm_id != firm_id and override_reason is None:
             raise OverrideReasonMissing()
 
@@ -126,6 +126,10 @@ class Ranking:
                 raise HandlerNotQualified(
                     rules=[c.rule for c in barred], reasons=[c.reason for c in barred]
                 )
+
+
+def _counted(removed: Mapping[str, int]) -> list[str]:
+    return [f"{rule}×{count}" for rule, count in removed.items()]
 
 
 def rank(

@@ -48,6 +48,14 @@ class OnlyTheOrganAcknowledges(Forbidden):
     """A partner acknowledges a letter only for itself and only as an acknowledgment."""
 
 
+class EngagementSaysOneThing(NotUnderstood):
+    """Exactly one of the signing date and the excuse is given. Facts: ``pointer``."""
+
+
+class GroupDoesNotMatch(Conflict):
+    """A listed stage assignment does not belong to the group."""
+
+
 class InstantOutOfOrder(NotUnderstood):
     """The moment given lies in the future or before the act that it follows. Facts: ``pointer``."""
 
@@ -218,6 +226,8 @@ class StageAssignment:
     ) -> "tuple[StageAssignment, EngagementSigned]":
         """The agreement is signed, or the reason why it cannot be is recorded (P148 27)."""
         state = TRANSITIONS.after(self.state, "sign_engagement")
+        if (signed_on is None) == (excuse_code is None):
+            raise EngagementSaysOneThing(pointer="/signed_on")
         if signed_on is not None and not self.assigned_on <= signed_on <= law_date(now):
             raise InstantOutOfOrder(pointer="/signed_on")
         changed = replace(

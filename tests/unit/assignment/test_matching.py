@@ -62,14 +62,14 @@ def test_nobody_qualified_says_which_rule_removed_whom() -> None:
     suspended = candidate(2, standing=Standing.SUSPENDED)
     with pytest.raises(NobodyQualified) as refusal:
         ranking(worker, suspended).require_unit(uid(1001), None)
-    assert refusal.value.facts["removed_by"] == {"G0": 1, "G7": 1}
+    assert refusal.value.facts["removed_by"] == ["G0×1", "G7×1"]
 
 
 def test_a_unit_without_a_qualified_handler_is_refused_even_with_a_reason() -> None:
     people = candidate(1), candidate(2, kind="grassroots_worker")
     with pytest.raises(UnitHasNoQualifiedHandler) as refusal:
         ranking(*people).require_unit(uid(1002), "recipient_wish")
-    assert refusal.value.facts["removed_by"] == {"G0": 1}
+    assert refusal.value.facts["removed_by"] == ["G0×1"]
 
 
 def test_passing_over_the_first_unit_asks_for_a_recorded_reason() -> None:
