@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.payment.domain.separation import require_separate
-from shared.kernel.refusals import Conflict
+from shared.kernel.refusals import Conflict, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
 
 BATCH_LINES_MAX = 1000
@@ -64,6 +64,14 @@ BATCH_ACTS = TransitionTable(
         ),
     )
 )
+
+
+class BatchNotFound(NotFound):
+    """No such batch among yours."""
+
+
+class BatchNotReleased(Conflict):
+    """The bank's file exists only after release. Facts: ``state``."""
 
 
 class BatchEmpty(Conflict):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.payment.domain.separation import require_other_person
-from shared.kernel.refusals import Conflict
+from shared.kernel.refusals import Conflict, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
 
 
@@ -35,6 +35,10 @@ APPROPRIATION_ACTS = TransitionTable(
         ),
     )
 )
+
+
+class AppropriationNotFound(NotFound):
+    """No such appropriation among yours."""
 
 
 class UseNotAllowed(Conflict):

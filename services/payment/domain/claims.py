@@ -8,7 +8,7 @@ from uuid import UUID
 from services.payment.domain.pricing import Price, PricedWork
 from services.payment.domain.rates import ANY, WorkKind
 from services.payment.domain.separation import require_other_person
-from shared.kernel.refusals import Conflict, Forbidden
+from shared.kernel.refusals import Conflict, Forbidden, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
 
 CASE = "case"
@@ -50,6 +50,10 @@ CLAIM_ACTS = TransitionTable(
         Transition("pay", frozenset({ClaimState.IN_BATCH}), ClaimState.PAID, _SYSTEM),
     )
 )
+
+
+class ClaimNotFound(NotFound):
+    """No such claim among yours."""
 
 
 class PayeeJudgesOwnClaim(Forbidden):

@@ -58,6 +58,10 @@ class TransferOutOfPlace(Conflict):
     """
 
 
+class UnitAlreadyCommitted(Conflict):
+    """The unit has a live reservation: the same work is never paid twice (P-04)."""
+
+
 class LedgerStopped(Conflict):
     """An invariant is broken: nothing is paid until a person has found out why.
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.payment.domain.separation import require_other_person
-from shared.kernel.refusals import Forbidden, NotUnderstood
+from shared.kernel.refusals import Forbidden, NotFound, NotUnderstood
 from shared.kernel.transitions import Transition, TransitionTable
 
 ACCOUNT_DIGITS_MIN, ACCOUNT_DIGITS_MAX = 8, 32
@@ -29,6 +29,10 @@ PAYEE_ACTS = TransitionTable(
         Transition("refuse", frozenset({PayeeState.REGISTERED}), PayeeState.REFUSED, _VERIFIERS),
     )
 )
+
+
+class PayeeNotFound(NotFound):
+    """No such account."""
 
 
 class AccountNumberMalformed(NotUnderstood):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.payment.domain.separation import require_other_person
 from shared.kernel.policy import RowRef, digest
-from shared.kernel.refusals import Conflict, NotUnderstood
+from shared.kernel.refusals import Conflict, NotFound, NotUnderstood
 from shared.kernel.transitions import Transition, TransitionTable
 
 ANY = "any"  # a row that names no service, stage or procedure of its own
@@ -35,6 +35,14 @@ RATE_ACTS = TransitionTable(
         ),
     )
 )
+
+
+class RateRowNotFound(NotFound):
+    """No such rate row among yours."""
+
+
+class RateRowOverlaps(Conflict):
+    """Another approved row of the same work holds on some of these days; the database refuses."""
 
 
 class RateOutsideRange(Conflict):
