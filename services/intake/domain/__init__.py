@@ -1,0 +1,1 @@
+"""Domain: pure rules of intake; imports the standard library and shared.kernel only."""

@@ -1,0 +1,95 @@
+"""Domain: the decision 给予/不予法律援助决定 - a named approver, reasons, and where to object."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.intake.domain.assessment import Assessment, Recommendation
+from shared.kernel.policy import digest
+from shared.kernel.refusals import Conflict, Forbidden, NotFound
+
+
+class DecisionNotFound(NotFound):
+    """No decision was made, or it is not yours to see."""
+
+
+class AgencyCannotDecide(Forbidden):
+    """This organization takes applications in but decides none (law.md A23). Facts: ``org``."""
+
+
+class DecisionContradictsFindings(Conflict):
+    """The rules say otherwise: the agency head must decide and say why (法律援助法 61(1)).
+
+    Facts: ``recommendation``, ``outcome``.
+    """
+
+
+class RefusalNeedsReason(Conflict):
+    """A refusal states its reasons (法律援助法 43)."""
+
+
+class DecisionOutcome(StrEnum):
+    GRANT = "grant"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision of one matter; never changed, only followed by another after an objection."""
+
+    id: UUID
+    matter_id: UUID
+    application_id: UUID
+    agency_org_id: str
+    outcome: DecisionOutcome
+    reason_codes: tuple[str, ...]
+    articles: tuple[str, ...]
+    approver_person_id: str
+    decided_at: datetime
+    packet_digest: str
+    deviates: bool
+    objection_org_id: str | None = None
+    objection_until_on: date | None = None
+
+
+def require_consistent(
+    outcome: DecisionOutcome, assessment: Assessment, *, approver_is_head: bool, explained: bool
+) -> bool:
+    """Whether the decision deviates from the findings.
+
+    Raises DecisionContradictsFindings when it does without the agency head's own explanation; a
+    matter left to a person may be decided either way by any approver.
+    """
+    recommended = assessment.recommendation
+    if recommended is Recommendation.HUMAN or str(recommended) == str(outcome):
+        return False
+    if not (approver_is_head and explained):
+        raise DecisionContradictsFindings(recommendation=str(recommended), outcome=str(outcome))
+    return True
+
+
+def reasons_of(
+    outcome: DecisionOutcome, assessment: Assessment, stated: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The reasons as decided: stated ones, else what the rules found. Raises RefusalNeedsReason."""
+    if stated:
+        return stated
+    if outcome is DecisionOutcome.GRANT:
+        return assessment.grounds
+    if assessment.recommendation is not Recommendation.REFUSE:
+        raise RefusalNeedsReason()
+    return assessment.reasons
+
+
+def articles_of(assessment: Assessment) -> tuple[str, ...]:
+    """The articles that carried the finding, in the order in which they were applied."""
+    scope = (assessment.decisive.article,) if assessment.decisive else ()
+    steps = assessment.hardship.trace if assessment.hardship else ()
+    carried = tuple(step.article for step in steps if step.hit)
+    return tuple(dict.fromkeys((*scope, *carried)))
+
+
+def same_packet(stored: dict[str, object], recomputed: Assessment) -> bool:
+    """Whether the rules, applied again to the stored facts, give the very same packet."""
+    return digest(stored) == recomputed.packet_digest

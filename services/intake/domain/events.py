@@ -1,0 +1,129 @@
+"""Domain: every fact that intake publishes. Ids, codes and dates; never personal data."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.kernel.events import event
+
+
+@event("intake.application.filed.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationFiled:
+    matter_id: UUID
+    group_id: UUID | None
+    agency_org_id: str
+    channel: str
+    kind: str
+    received_at: datetime
+
+
+@event("intake.application.supplement_requested.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequested:
+    matter_id: UUID
+    agency_org_id: str
+    item_codes: tuple[str, ...]
+    due_on: date
+    requested_at: datetime
+
+
+@event("intake.application.supplemented.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSupplemented:
+    matter_id: UUID
+    agency_org_id: str
+    supplemented_at: datetime
+
+
+@event("intake.application.withdrawn.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationWithdrawn:
+    matter_id: UUID
+    agency_org_id: str
+    withdrawn_at: datetime
+    deemed: bool
+
+
+@event("intake.application.granted.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationGranted:
+    matter_id: UUID
+    group_id: UUID | None
+    case_no: str
+    agency_org_id: str
+    kind: str
+    service: str
+    stage: str
+    cause_code: str
+    decision_id: UUID
+    decided_at: datetime
+    ground_codes: tuple[str, ...]
+    recipient_tags: tuple[str, ...]
+    party_tokens: tuple[str, ...]
+    opponent_tokens: tuple[str, ...]
+    language: str
+    sign_language: bool
+    gender_preference: str | None
+
+
+@event("intake.application.refused.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRefused:
+    matter_id: UUID
+    agency_org_id: str
+    decision_id: UUID
+    decided_at: datetime
+    reason_codes: tuple[str, ...]
+    objection_org_id: str
+    objection_until_on: date
+
+
+@event("intake.notice.accepted.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class NoticeAccepted:
+    matter_id: UUID
+    case_no: str
+    agency_org_id: str
+    organ_org_id: str
+    notice_id: UUID
+    kind: str
+    service: str
+    stage: str
+    ground_code: str
+    cause_code: str
+    received_at: datetime
+    criminal_defense_years_min: int
+    minor: bool
+    co_accused_token: str | None
+    party_tokens: tuple[str, ...]
+    opponent_tokens: tuple[str, ...]
+    language: str
+    sign_language: bool
+
+
+@event("intake.notice.returned.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class NoticeReturned:
+    matter_id: UUID
+    agency_org_id: str
+    organ_org_id: str
+    notice_id: UUID
+    reason_codes: tuple[str, ...]
+    returned_at: datetime
+
+
+@event("intake.duty_request.received.v1", stream="duty_request")
+@dataclass(frozen=True, kw_only=True)
+class DutyRequestReceived:
+    duty_request_id: UUID
+    agency_org_id: str
+    organ_org_id: str
+    site_org_id: str
+    stage: str
+    purpose: str
+    person_tokens: tuple[str, ...]
+    person_count: int
+    needed_on: date
+    urgent: bool
+    received_at: datetime

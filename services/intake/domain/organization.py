@@ -1,0 +1,40 @@
+"""Domain: organizations 机构 - agencies, bureaus, stations, organs and custody places."""
+
+from dataclasses import dataclass
+
+from shared.kernel.refusals import NotUnderstood
+
+AGENCY = "legal_aid_agency"
+STATION = "legal_aid_station"
+BUREAU = "justice_bureau"
+COURTS = frozenset({"court_basic", "court_intermediate", "court_high", "tribunal"})
+ORGAN_KINDS = COURTS | {"procuratorate", "police", "detention_center"}
+
+
+class OrganizationUnknown(NotUnderstood):
+    """The code names no organization that we know. Facts: ``org``, ``pointer``."""
+
+
+class OrganizationWrongKind(NotUnderstood):
+    """The organization cannot play this part. Facts: ``org``, ``kind``, ``pointer``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """One row of the network. ``parent_code``: an agency's bureau, a station's agency."""
+
+    code: str
+    name: str
+    kind: str
+    area_code: str
+    parent_code: str | None
+    can_decide: bool
+    address: str
+    phone: str
+    confidence: str
+    source: str
+
+
+def organ_family(kind: str) -> str:
+    """The kind of organ in the sense of the law: every level of court is a court."""
+    return "court" if kind in COURTS else kind

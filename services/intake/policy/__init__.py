@@ -1,0 +1,108 @@
+"""Policy: shipped law as frozen data, checked once at import; each row cites its clause."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from services.intake.domain.hardship import HardshipPolicy, HardshipStandard, ProvenClass
+from services.intake.domain.notice import NoticeGround
+from services.intake.domain.scope import Conditions, Effect, MeansTest, ScopeRule
+from shared.kernel.codes import CodeList, code_list
+from shared.kernel.obligations import DeadlineRule, Unit
+
+_FOLDER = Path(__file__).parent
+_CONDITIONS = tuple(Conditions.__dataclass_fields__)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _scope_rule(row: dict[str, Any]) -> ScopeRule:
+    when: dict[str, Any] = {n: frozenset(row.pop(n)) for n in _CONDITIONS if n in row}
+    return ScopeRule(
+        effect=Effect(row.pop("effect", "includes")),
+        means=MeansTest(row.pop("means")),
+        needs_approver=row.pop("needs_approver", False),
+        valid_to=row.pop("valid_to", None),
+        when=Conditions(**when),
+        **row,
+    )
+
+
+def _proven_class(row: dict[str, Any]) -> ProvenClass:
+    names = ("proofs", "causes", "tags", "circumstances")
+    sets: dict[str, Any] = {name: frozenset(row.pop(name, ())) for name in names}
+    return ProvenClass(valid_to=row.pop("valid_to", None), **sets, **row)
+
+
+def _notice_ground(row: dict[str, Any]) -> NoticeGround:
+    organ_kinds, stages = (frozenset(row.pop(name)) for name in ("organ_kinds", "stages"))
+    valid_to = row.pop("valid_to", None)
+    return NoticeGround(organ_kinds=organ_kinds, stages=stages, valid_to=valid_to, **row)
+
+
+def _deadline(row: dict[str, Any]) -> DeadlineRule:
+    return DeadlineRule(**{**row, "unit": Unit(row["unit"])})
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """How one event type reads on the timeline.
+
+    ``rank`` orders the life of a case: the next step is that of the furthest fact seen, in whatever
+    order facts arrive. ``clock`` names the obligation or the shown clock that the next step has.
+    """
+
+    type: str
+    visibility: str
+    rank: int
+    zh: str
+    en: str
+    next_zh: str = ""
+    next_en: str = ""
+    clock: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    supplement_days: int
+    group_members_max: int
+    duty_persons_max: int
+    objection_days_late_accepted: bool
+
+
+SCOPE_RULES: tuple[ScopeRule, ...] = tuple(map(_scope_rule, _read("scope_rules")["rule"]))
+
+_HARDSHIP = _read("hardship")
+_BARE_HARDSHIP = HardshipPolicy(
+    exempt=tuple(map(_proven_class, _HARDSHIP["exempt"])),
+    deemed=tuple(map(_proven_class, _HARDSHIP["deemed"])),
+    standards=(),
+    grey_upto_percent=_HARDSHIP["grey_upto_percent"],
+)
+
+NOTICE_GROUNDS: dict[str, NoticeGround] = {
+    row["code"]: _notice_ground(row) for row in _read("notice_grounds")["ground"]
+}
+
+_DEADLINES = _read("deadlines")
+DEADLINES: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in _DEADLINES["deadline"]}
+SHOWN_CLOCKS: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in _DEADLINES["shown"]}
+
+LIMITS = Limits(**_read("limits"))
+
+TIMELINE: dict[str, TimelineLine] = {
+    row["type"]: TimelineLine(**row) for row in _read("timeline")["line"]
+}
+
+CODE_LISTS: dict[str, CodeList] = {
+    name: code_list(name, rows) for name, rows in _read("codes").items()
+}
+
+
+def hardship_policy(standards: Iterable[HardshipStandard]) -> HardshipPolicy:
+    """The shipped classes together with the lines that hold in the database."""
+    return replace(_BARE_HARDSHIP, standards=tuple(standards))

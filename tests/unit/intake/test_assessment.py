@@ -1,0 +1,139 @@
+"""Scope and hardship together: the recommendation, and the packet that anyone can recompute."""
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake import policy
+from services.intake.domain.assessment import Recommendation, assess
+from services.intake.domain.decision import (
+    DecisionContradictsFindings,
+    DecisionOutcome,
+    RefusalNeedsReason,
+    articles_of,
+    reasons_of,
+    require_consistent,
+    same_packet,
+)
+from tests.support.intake import (
+    LINE_FEN,
+    PARTY,
+    SUSPECT,
+    assessed,
+    household,
+    inquiry,
+    line,
+)
+
+WORKER = replace(
+    PARTY, service="LABOUR", stage="ARBITRATION", cause_code="labor_remuneration",
+    tags=frozenset({"MIGRANT_WORKER"}),
+)  # fmt: skip
+POOR, RICH = household(LINE_FEN), household(2 * LINE_FEN)
+
+
+def suspect(*circumstances: str, **changes: Any) -> Any:
+    return replace(SUSPECT, circumstances=frozenset(circumstances), **changes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "recommendation", "reasons"),
+    [
+        (inquiry(means=POOR), "grant", ("SUPPORT",)),
+        (inquiry(means=RICH), "refuse", ("HARDSHIP_ABOVE_LINE",)),
+        (inquiry(means=household(LINE_FEN + 1)), "human", ("GREY_BAND",)),
+        (inquiry(replace(PARTY, cause_code="loan_dispute")), "refuse", ("OUT_OF_SCOPE",)),
+        (inquiry(replace(PARTY, stage="RETRIAL")), "refuse", ("RETRIAL_NOT_ORDERED",)),
+        (inquiry(suspect("other_reason"), RICH), "human", ("H6", "OTHER_REASON")),
+        (inquiry(suspect("other_reason")), "human", ("OTHER_REASON",)),
+        (inquiry(suspect("other_reason"), POOR), "grant", ("DEFENSE_HARDSHIP",)),
+        (inquiry(suspect(tags=frozenset({"MINOR"}))), "grant", ("N1",)),
+        (
+            inquiry(
+                WORKER,
+                replace(RICH, claimed_classes=frozenset({"MIGRANT_WORKER"})),
+                {"integrity_pledge"},
+            ),
+            "grant",
+            ("LABOR",),
+        ),
+    ],
+)
+def test_the_rules_recommend_and_say_why(
+    asked: Any, recommendation: str, reasons: tuple[str, ...]
+) -> None:
+    answer = assessed(asked)
+    assert (str(answer.recommendation), answer.reasons) == (recommendation, reasons)
+
+
+def test_other_reasons_are_never_refused_by_machine() -> None:
+    for income in (0, LINE_FEN, 50 * LINE_FEN):
+        answer = assessed(inquiry(suspect("other_reason"), household(income)))
+        assert answer.recommendation is not Recommendation.REFUSE
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_evidence_and_rules_never_matters(order: random.Random) -> None:
+    facts = replace(PARTY, tags=frozenset({"ELDERLY60", "WOMAN"}))
+    materials = ["means_statement", "integrity_pledge", "case_papers", "household_register"]
+    rules = list(policy.SCOPE_RULES)
+    expected = assessed(inquiry(facts, POOR, materials)).packet_digest
+    order.shuffle(materials)
+    order.shuffle(rules)
+    again = assess(inquiry(facts, POOR, materials), rules, policy.hardship_policy((line(),)))
+    assert again.packet_digest == expected
+
+
+@given(st.integers(0, 3 * LINE_FEN))
+def test_the_same_facts_and_rows_give_the_same_packet(income_fen: int) -> None:
+    asked = inquiry(means=household(income_fen))
+    assert same_packet(assessed(asked).packet, assessed(asked))
+
+
+def test_another_line_gives_another_packet() -> None:
+    asked = inquiry(means=POOR)
+    moved = assessed(asked, standards=(line(amount_fen=LINE_FEN + 1),))
+    assert not same_packet(assessed(asked).packet, moved)
+
+
+def test_the_packet_cites_every_rule_and_the_line_by_digest() -> None:
+    packet = assessed(inquiry(means=POOR)).packet
+    assert len(packet["scope"]) == len(policy.SCOPE_RULES)
+    assert all(look["digest"] for look in packet["scope"])
+    assert packet["hardship"]["rows"][0]["digest"] == line().ref.digest
+
+
+def test_a_decision_names_the_articles_that_carried_it() -> None:
+    assert articles_of(assessed(inquiry(means=POOR))) == (
+        "法律援助法 31(4)",
+        "法律援助法 34; P148 18(1)",
+    )
+
+
+@pytest.mark.parametrize("outcome", list(DecisionOutcome))
+def test_a_matter_left_to_a_person_may_be_decided_either_way(outcome: DecisionOutcome) -> None:
+    left = assessed(inquiry(means=household(LINE_FEN + 1)))
+    assert not require_consistent(outcome, left, approver_is_head=False, explained=False)
+
+
+@pytest.mark.parametrize(("head", "explained"), [(False, False), (True, False), (False, True)])
+def test_only_the_head_decides_against_the_findings_and_says_why(
+    head: bool, explained: bool
+) -> None:
+    eligible = assessed(inquiry(means=POOR))
+    refuse = DecisionOutcome.REFUSE
+    with pytest.raises(DecisionContradictsFindings):
+        require_consistent(refuse, eligible, approver_is_head=head, explained=explained)
+    assert require_consistent(refuse, eligible, approver_is_head=True, explained=True)
+
+
+def test_a_refusal_that_the_rules_do_not_carry_needs_stated_reasons() -> None:
+    left = assessed(inquiry(means=household(LINE_FEN + 1)))
+    with pytest.raises(RefusalNeedsReason):
+        reasons_of(DecisionOutcome.REFUSE, left, ())
+    refused = assessed(inquiry(means=RICH))
+    assert reasons_of(DecisionOutcome.REFUSE, refused, ()) == ("HARDSHIP_ABOVE_LINE",)
