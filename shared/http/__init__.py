@@ -1,0 +1,1 @@
+"""The edge: routes, gates, problems, lists and documents. Knows HTTP, knows no business."""

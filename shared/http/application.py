@@ -1,0 +1,148 @@
+"""HTTP: one service's FastAPI application, put together from its routers and the chassis' own."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.http.catalogue import Catalogue
+from shared.http.code_lists import code_list_router
+from shared.http.docs import docs_assets, docs_router
+from shared.http.edge import BODY_BYTES_MAX, Edge
+from shared.http.health import Health, health_router
+from shared.http.me import CountTasks, me_router
+from shared.http.metrics import RequestMetrics
+from shared.http.openapi import openapi_of
+from shared.http.problem_pages import problem_router
+from shared.http.problems import Problem, invalid_payload, problem_of, render
+from shared.http.routing import ServiceRouter
+from shared.kernel.codes import CodeList
+from shared.kernel.refusals import Refusal
+
+_HTTP_CODES = {
+    404: ("path_unknown", 404),
+    405: ("method_not_allowed", 405),
+    413: ("body_too_large", 413),
+}
+EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "Idempotent-Replayed", "X-Request-Id")
+CORS_SECONDS = 600
+
+
+def application(
+    *,
+    service: str,
+    title: str,
+    version: str,
+    catalogue: Catalogue,
+    routers: Sequence[ServiceRouter],
+    code_lists: tuple[CodeList, ...] = (),
+    count_tasks: CountTasks | None = None,
+    cors_origins: Sequence[str] = (),
+    description: str = "",
+    lifespan: Callable[[FastAPI], Any] | None = None,
+    registry: CollectorRegistry | None = None,
+) -> FastAPI:
+    """Build the app. Whoever starts it sets ``app.state``: transactions, tokens, vault, health."""
+    app = FastAPI(
+        title=title,
+        version=version,
+        description=description,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        license_info={"name": "Apache-2.0"},
+    )
+    app.state.service_name = service
+    app.state.version = version
+    app.state.catalogue = catalogue
+    app.state.health = Health()
+    app.state.metrics = RequestMetrics(registry or CollectorRegistry(), service)
+    chassis = (
+        me_router(service, count_tasks),
+        code_list_router(service, code_lists),
+        problem_router(service),
+        docs_router(service, title),
+        health_router(service, prefixed=True),
+        health_router(service, prefixed=False),
+    )
+    _mount(app, (*routers, *chassis))
+    app.mount(f"/{service}/docs/assets", docs_assets())
+    _answer_problems(app)
+    _surround(app, cors_origins)
+    app.openapi = _once(lambda: openapi_of(app, service=service, catalogue=catalogue))  # type: ignore[method-assign]
+    return app
+
+
+def _mount(app: FastAPI, routers: Sequence[ServiceRouter]) -> None:
+    """Flat, instead of ``include_router``, which searches a tree of routers twice per request."""
+    names: set[str] = set()
+    for router in routers:
+        for route in router.routes:
+            name = getattr(route, "name", "")
+            if name in names and getattr(route, "include_in_schema", True):
+                raise TypeError(f"two operations are named {name}")
+            names.add(name)
+            app.router.routes.append(route)
+
+
+def _surround(app: FastAPI, cors_origins: Sequence[str]) -> None:
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+            ],
+            expose_headers=list(EXPOSED_HEADERS),
+            max_age=CORS_SECONDS,
+        )
+    app.add_middleware(Edge, metrics=app.state.metrics)
+
+
+def _answer_problems(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return render(problem_of(error), request)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return render(invalid_payload(error.errors()), request)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # a body that is not even text, or is nested without end
+        return render(invalid_payload([{"type": "json_invalid", "loc": ("body",)}]), request)
+    code, status = _HTTP_CODES.get(error.status_code, ("request_refused", error.status_code))
+    facts = {"limit_bytes": BODY_BYTES_MAX} if status == 413 else {}
+    return render(Problem(code, status, facts, headers=dict(error.headers or {})), request)
+
+
+def _once(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+
+    def document() -> dict[str, Any]:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return document

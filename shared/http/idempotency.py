@@ -1,0 +1,113 @@
+"""HTTP: one act per Idempotency-Key. The key's row commits with the effect, or neither does."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.exc import DBAPIError
+from starlette.responses import Response
+
+from shared.db.statements import insert_missing
+from shared.db.tables import idempotency_answer
+from shared.db.transaction import Transaction
+from shared.http.failures import is_lock_timeout
+from shared.http.problems import IdempotencyKeyMalformed, IdempotencyKeyMissing
+from shared.kernel.actor import Actor
+from shared.kernel.refusals import Conflict, NotUnderstood
+from shared.security.vault import Vault
+
+KEY_CHARS_MAX = 128
+IN_FLIGHT_RETRY_SECONDS = 1
+KEPT_HEADERS = ("etag", "location", "content-type")
+REPLAYED_HEADER = "Idempotent-Replayed"
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+class RequestInFlight(Conflict):
+    """A request with this key has not ended yet."""
+
+
+class IdempotencyKeyReused(NotUnderstood):
+    """The key came before with another body or for another path."""
+
+
+def key_of(header: str | None) -> str:
+    """The key, with or without the quotes of a structured-field string.
+
+    Raises IdempotencyKeyMissing, IdempotencyKeyMalformed.
+    """
+    if header is None:
+        raise IdempotencyKeyMissing()
+    key = header.strip().removeprefix('"').removesuffix('"')
+    if not _VISIBLE.fullmatch(key) or len(key) > KEY_CHARS_MAX:
+        raise IdempotencyKeyMalformed(chars_max=KEY_CHARS_MAX)
+    return key
+
+
+@dataclass(frozen=True)
+class KeyClaim:
+    """One caller's key on one route. Another caller's same key is another claim.
+
+    ``scope`` binds the stored answer to account, tenant and route, so that nobody is ever
+    answered with what another may see; roles are checked before every replay.
+    """
+
+    scope: str
+    key: str
+    fingerprint: str
+
+    async def taken(self, tx: Transaction, vault: Vault) -> Response | None:
+        """Take the key, or give back the answer of whoever took it before.
+
+        Waits for a rival that has not committed yet. Raises RequestInFlight, IdempotencyKeyReused.
+        """
+        row = {
+            "scope": self.scope,
+            "key": self.key,
+            "fingerprint": self.fingerprint,
+            "created_at": tx.now,
+        }
+        try:
+            inserted = await insert_missing(tx.connection, idempotency_answer, [row])
+        except DBAPIError as error:
+            if is_lock_timeout(error):
+                raise RequestInFlight(retry_after_seconds=IN_FLIGHT_RETRY_SECONDS) from error
+            raise
+        return None if inserted else await self._replayed(tx, vault)
+
+    async def keep(self, tx: Transaction, vault: Vault, response: Response) -> None:
+        """Store the answer that is about to commit, sealed."""
+        kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
+        packed = json.dumps(kept).encode() + b"\n" + bytes(response.body)
+        await tx.execute(
+            update(idempotency_answer)
+            .where(self._mine())
+            .values(
+                status=response.status_code, answer_sealed=vault.seal_answer(packed, self._bond)
+            )
+        )
+
+    async def _replayed(self, tx: Transaction, vault: Vault) -> Response:
+        found = (await tx.execute(select(idempotency_answer).where(self._mine()))).one()
+        if found.fingerprint != self.fingerprint:
+            raise IdempotencyKeyReused()
+        head, _, body = vault.open_answer(found.answer_sealed, self._bond).partition(b"\n")
+        headers = {**json.loads(head), REPLAYED_HEADER: "true"}
+        return Response(body, status_code=found.status, headers=headers)
+
+    @property
+    def _bond(self) -> str:
+        return f"{self.scope}|{self.key}"
+
+    def _mine(self) -> ColumnElement[bool]:
+        columns = idempotency_answer.c
+        return and_(columns.scope == self.scope, columns.key == self.key)
+
+
+def claim(key: str, *, actor: Actor, operation: str, path: str, content: bytes) -> KeyClaim:
+    """``operation`` is the route's name; ``content`` the canonical body."""
+    fingerprint = hashlib.sha256(path.encode() + b"\n" + content).hexdigest()
+    scope = f"{actor.subject}|{actor.org_id or ''}|{operation}"
+    return KeyClaim(scope, key, fingerprint)
