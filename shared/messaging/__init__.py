@@ -1,0 +1,1 @@
+"""Messaging: outbox, relay, wires, inbox and effects. Exactly-once effect over at-least-once wires."""
