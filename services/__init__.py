@@ -1,0 +1,1 @@
+"""The business: four services that never import one another."""

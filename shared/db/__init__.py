@@ -1,0 +1,1 @@
+"""Database: engines, types, the transaction and its tenant rule, migrations. SQLAlchemy Core only."""

@@ -1,0 +1,52 @@
+"""Database: who besides its tenant may see a matter, until when. Opened and closed by events."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.db.sql import insert_into
+from shared.db.tables import access_grant
+from shared.db.transaction import Transaction
+
+
+async def open_grant(
+    tx: Transaction,
+    *,
+    subject: str,
+    object_id: UUID,
+    org_id: str,
+    purpose: str,
+    until: datetime | None = None,
+) -> None:
+    """Open ``object_id`` to ``subject``, again if it was closed. ``subject``: a person's, or ``org/<id>``."""
+    statement = insert_into(access_grant, tx.database.dialect).values(
+        subject=subject,
+        object_id=object_id,
+        purpose=purpose,
+        org_id=org_id,
+        granted_at=tx.now,
+        until=until,
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[
+                access_grant.c.subject,
+                access_grant.c.object_id,
+                access_grant.c.purpose,
+            ],
+            set_={"until": until},
+        )
+    )
+
+
+async def close_grants(
+    tx: Transaction, *, object_id: UUID, purpose: str, subject: str | None = None
+) -> None:
+    """Close what is open for ``purpose``, for one subject or for all."""
+    statement = access_grant.update().where(
+        access_grant.c.object_id == object_id,
+        access_grant.c.purpose == purpose,
+        access_grant.c.until.is_(None),
+    )
+    if subject is not None:
+        statement = statement.where(access_grant.c.subject == subject)
+    await tx.execute(statement.values(until=tx.now))

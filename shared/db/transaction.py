@@ -1,0 +1,275 @@
+"""Database: the transaction of one request or message, and the tenant rule that it carries.
+
+Facts, tasks and acts are collected while the use case runs and written by the before-commit hooks,
+last, in one go. A use case never commits: the edge that opened the transaction does.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table, Text, bindparam, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+from uuid_utils.compat import uuid7
+
+from shared.db.engine import Database
+from shared.db.tables import access_grant
+from shared.kernel.actor import Actor, Origin
+from shared.kernel.clock import Clock
+from shared.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from shared.messaging.envelope import Message
+    from shared.security.vault import Vault
+
+Hook = Callable[["Transaction"], Awaitable[None]]
+
+ORG_SEPARATOR = ","
+SUBJECT_SEPARATOR = (
+    "\x1f"  # a subject is whatever the identity provider says; this it cannot hold
+)
+EVERY_ORG = "*"
+
+
+class VersionMissing(Refusal):
+    """The act judges a version, and the caller did not say which (428)."""
+
+
+class VersionStale(Refusal):
+    """Somebody changed it since the caller looked (412)."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a transaction may see: rows of ``orgs``, and rows opened to ``subjects`` by a grant."""
+
+    orgs: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class PendingFact:
+    fact: Any
+    tenant: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class PendingTask:
+    task: str
+    payload: Mapping[str, Any]
+    tenant: str
+    stream: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class PendingAct:
+    stream: str
+    act: str
+    facts: Mapping[str, Any]
+
+
+@dataclass
+class Pending:
+    """What the hooks will write. ``mark`` and ``rewind`` undo the part of a failed savepoint."""
+
+    facts: list[PendingFact] = field(default_factory=list)
+    tasks: list[PendingTask] = field(default_factory=list)
+    acts: list[PendingAct] = field(default_factory=list)
+
+    def mark(self) -> tuple[int, int, int]:
+        return len(self.facts), len(self.tasks), len(self.acts)
+
+    def rewind(self, mark: tuple[int, int, int]) -> None:
+        del self.facts[mark[0] :], self.tasks[mark[1] :], self.acts[mark[2] :]
+
+
+class Transaction:
+    """One unit of work. ``now`` is the business instant, the same for everything in it."""
+
+    message: "Message"  # set while a message is handled
+
+    def __init__(
+        self,
+        factory: "TransactionFactory",
+        connection: AsyncConnection,
+        *,
+        actor: Actor,
+        scope: Scope,
+        origin: Origin,
+        if_match: str | None,
+        must_match: bool,
+    ) -> None:
+        self.connection = connection
+        self.database = factory.database
+        self.service = factory.service
+        self.vault = factory.vault
+        self.transactions = factory
+        self.actor, self.scope, self.origin = actor, scope, origin
+        self.now: datetime = factory.clock.now()
+        self.if_match, self.must_match = if_match, must_match
+        self.pending = Pending()
+        self.callbacks: list[Callable[[], object]] = []
+        self._writes: set[str] = set()
+
+    def new_id(self) -> UUID:
+        """A fresh id that sorts by time of creation."""
+        return uuid7()
+
+    async def execute(
+        self,
+        statement: Any,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    ) -> Any:
+        """Run a Core statement; the result is SQLAlchemy's."""
+        return await self.connection.execute(statement, parameters)
+
+    def scoped(self, table: Table, *columns: Any) -> Select[Any]:
+        """Select from a tenant table what this transaction may see. There is no other way."""
+        statement = select(*columns) if columns else select(table)
+        if self.scope.everything:
+            return statement.select_from(table)
+        return statement.select_from(table).where(self._visible(table))
+
+    def _visible(self, table: Table) -> ColumnElement[bool]:
+        rules: list[ColumnElement[bool]] = []
+        if self.scope.orgs:
+            rules.append(table.c.org_id.in_(sorted(self.scope.orgs)))
+        object_column = table.info["object_column"]
+        if self.scope.subjects and object_column:
+            grant = access_grant.c
+            rules.append(
+                select(grant.subject)
+                .where(
+                    grant.subject.in_(sorted(self.scope.subjects)),
+                    grant.object_id == table.c[object_column],
+                    or_(grant.until.is_(None), grant.until > self.now),
+                )
+                .exists()
+            )
+        return or_(*rules) if rules else false()
+
+    def publish(self, fact: Any, *, tenant: str) -> None:
+        """Say a fact; it leaves only if this transaction commits."""
+        self.pending.facts.append(PendingFact(fact, tenant, self.origin))
+
+    def enqueue(
+        self, task: str, payload: Mapping[str, Any], *, tenant: str, stream: str
+    ) -> None:
+        """Ask for work to be done later, once, if this transaction commits."""
+        self.pending.tasks.append(
+            PendingTask(task, payload, tenant, stream, self.origin)
+        )
+
+    def record(self, stream: str, act: str, **facts: Any) -> None:
+        """Put an act on the audit chain of ``stream``. Facts are ids, codes, amounts and dates."""
+        self.pending.acts.append(PendingAct(stream, act, facts))
+
+    def after_commit(self, callback: Callable[[], object]) -> None:
+        self.callbacks.append(callback)
+
+    def handle(self, message: "Message") -> None:
+        """From here on the work is caused by ``message``."""
+        self.message = message
+        self.origin = Origin(
+            actor=self.actor.person_id,
+            correlation_id=message.origin.correlation_id or message.id,
+            causation_id=message.id,
+            traceparent=message.origin.traceparent,
+        )
+
+    def expect_version(self, current: int) -> None:
+        """The gate of routes that judge: If-Match must name ``current``. A no-op elsewhere.
+
+        Raises VersionMissing, VersionStale.
+        """
+        if not self.must_match:
+            return
+        if self.if_match is None:
+            raise VersionMissing(current=current)
+        if self.if_match.strip() != f'"{current}"':
+            raise VersionStale(current=current)
+
+    async def write_into(self, org_id: str) -> None:
+        """Allow new rows of ``org_id`` although it is not the actor's own (a citizen files there)."""
+        self._writes.add(org_id)
+        if self.database.dialect == "postgresql":
+            writes = ORG_SEPARATOR.join(sorted(self._writes))
+            await self.execute(select(func.set_config("app.writes", writes, True)))
+
+
+class TransactionFactory:
+    """Opens transactions for one service. ``before_commit`` hooks run in order, inside."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: str,
+        clock: Clock,
+        vault: "Vault",
+        *,
+        before_commit: Sequence[Hook] = (),
+    ) -> None:
+        self.database, self.service, self.clock, self.vault = (
+            database,
+            service,
+            clock,
+            vault,
+        )
+        self._before_commit = tuple(before_commit)
+
+    @asynccontextmanager
+    async def begin(
+        self,
+        *,
+        actor: Actor,
+        scope: Scope,
+        write: bool = True,
+        correlation_id: UUID | None = None,
+        traceparent: str | None = None,
+        if_match: str | None = None,
+        must_match: bool = False,
+    ) -> AsyncIterator[Transaction]:
+        """Commits on leaving, then runs the after-commit callbacks; rolls back on an exception."""
+        origin = Origin(actor.person_id, correlation_id, None, traceparent)
+        async with self.database.begin(write=write) as connection:
+            tx = Transaction(
+                self,
+                connection,
+                actor=actor,
+                scope=scope,
+                origin=origin,
+                if_match=if_match,
+                must_match=must_match,
+            )
+            if self.database.dialect == "postgresql":
+                await connection.execute(_SETTINGS, _settings(scope, tx.now))
+            yield tx
+            if write:
+                for hook in self._before_commit:
+                    await hook(tx)
+        for callback in tx.callbacks:
+            callback()
+
+
+def _settings(scope: Scope, now: datetime) -> dict[str, str]:
+    orgs = EVERY_ORG if scope.everything else ORG_SEPARATOR.join(sorted(scope.orgs))
+    return {
+        "orgs": orgs,
+        "subjects": SUBJECT_SEPARATOR.join(sorted(scope.subjects)),
+        "now": now.isoformat(),
+    }
+
+
+_SETTINGS = select(
+    func.set_config("app.orgs", bindparam("orgs", type_=Text()), True),
+    func.set_config("app.subjects", bindparam("subjects", type_=Text()), True),
+    func.set_config("app.now", bindparam("now", type_=Text()), True),
+    func.set_config("app.writes", "", True),
+)
