@@ -21,7 +21,7 @@ from shared.http.metrics import RequestMetrics
 from shared.http.openapi import openapi_of
 from shared.http.problem_pages import problem_router
 from shared.http.problems import Problem, invalid_payload, problem_of, render
-from shared.http.routing import ServiceRouter
+from shared.http.routing import GatedRoute, ServiceRouter
 from shared.kernel.codes import CodeList
 from shared.kernel.refusals import Refusal
 
@@ -48,7 +48,7 @@ def application(
     lifespan: Callable[[FastAPI], Any] | None = None,
     registry: CollectorRegistry | None = None,
 ) -> FastAPI:
-    """Build the app. Whoever starts it sets ``app.state``: transactions, tokens, vault, health."""
+    """Build the app. Whoever starts it sets ``app.state``: transactions, tokens, health."""
     app = FastAPI(
         title=title,
         version=version,
@@ -134,7 +134,18 @@ async def _http(request: Request, error: Exception) -> Response:
         return render(invalid_payload([{"type": "json_invalid", "loc": ("body",)}]), request)
     code, status = _HTTP_CODES.get(error.status_code, ("request_refused", error.status_code))
     facts = {"limit_bytes": BODY_BYTES_MAX} if status == 413 else {}
-    return render(Problem(code, status, facts, headers=dict(error.headers or {})), request)
+    headers = dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return render(Problem(code, status, facts, headers=headers), request)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """All methods of the address, not only those of the first route that bears it."""
+    path = request.scope["path"]
+    routes = [one for one in request.app.routes if isinstance(one, GatedRoute)]
+    found = {one.operation.method for one in routes if one.path_regex.match(path)}
+    return sorted(found)
 
 
 def _once(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:

@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import Response
 
-from shared.db.statements import insert_missing
+from shared.db.sql import insert_missing
 from shared.db.tables import idempotency_answer
 from shared.db.transaction import Transaction
 from shared.http.failures import is_lock_timeout
 from shared.http.problems import IdempotencyKeyMalformed, IdempotencyKeyMissing
 from shared.kernel.actor import Actor
 from shared.kernel.refusals import Conflict, NotUnderstood
-from shared.security.vault import Vault
 
 KEY_CHARS_MAX = 128
 IN_FLIGHT_RETRY_SECONDS = 1
@@ -58,7 +57,7 @@ class KeyClaim:
     key: str
     fingerprint: str
 
-    async def taken(self, tx: Transaction, vault: Vault) -> Response | None:
+    async def taken(self, tx: Transaction) -> Response | None:
         """Take the key, or give back the answer of whoever took it before.
 
         Waits for a rival that has not committed yet. Raises RequestInFlight, IdempotencyKeyReused.
@@ -75,9 +74,9 @@ class KeyClaim:
             if is_lock_timeout(error):
                 raise RequestInFlight(retry_after_seconds=IN_FLIGHT_RETRY_SECONDS) from error
             raise
-        return None if inserted else await self._replayed(tx, vault)
+        return None if inserted else await self._replayed(tx)
 
-    async def keep(self, tx: Transaction, vault: Vault, response: Response) -> None:
+    async def keep(self, tx: Transaction, response: Response) -> None:
         """Store the answer that is about to commit, sealed."""
         kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
         packed = json.dumps(kept).encode() + b"\n" + bytes(response.body)
@@ -85,15 +84,15 @@ class KeyClaim:
             update(idempotency_answer)
             .where(self._mine())
             .values(
-                status=response.status_code, answer_sealed=vault.seal_answer(packed, self._bond)
+                status=response.status_code, answer_sealed=tx.vault.seal_answer(packed, self._bond)
             )
         )
 
-    async def _replayed(self, tx: Transaction, vault: Vault) -> Response:
+    async def _replayed(self, tx: Transaction) -> Response:
         found = (await tx.execute(select(idempotency_answer).where(self._mine()))).one()
         if found.fingerprint != self.fingerprint:
             raise IdempotencyKeyReused()
-        head, _, body = vault.open_answer(found.answer_sealed, self._bond).partition(b"\n")
+        head, _, body = tx.vault.open_answer(found.answer_sealed, self._bond).partition(b"\n")
         headers = {**json.loads(head), REPLAYED_HEADER: "true"}
         return Response(body, status_code=found.status, headers=headers)
 

@@ -66,14 +66,13 @@ class Operation:
     async def _once(
         self, request: Request, tx: Transaction, held: KeyClaim, arguments: dict[str, Any]
     ) -> Response:
-        vault = request.app.state.vault
-        earlier = await held.taken(tx, vault)
+        earlier = await held.taken(tx)
         if earlier is not None:
             return earlier
         assert self.tx_name is not None
         response = self._response(request, await self.endpoint(**arguments, **{self.tx_name: tx}))
         if response.status_code < FIRST_ERROR_STATUS:
-            await held.keep(tx, vault, response)
+            await held.keep(tx, response)
         return response
 
     def _begin(self, request: Request) -> Any:

@@ -195,8 +195,8 @@ def _headers(status: int, facts: dict[str, Any]) -> dict[str, str]:
         return {"WWW-Authenticate": "Bearer"}
     if status == 503 or "retry_after_seconds" in facts:
         return {"Retry-After": str(facts.pop("retry_after_seconds", RETRY_AFTER_SECONDS))}
-    if status == 412 and "version" in facts:
-        return {"ETag": f'"{facts["version"]}"'}
+    if status == 412 and "current" in facts:
+        return {"ETag": f'"{facts["current"]}"'}
     return {}
 
 

@@ -30,6 +30,7 @@ tickets = tenant_table(
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    object_column="id",
 )
 
 
@@ -155,7 +156,7 @@ async def decide_ticket(ticket_id: UUID, body: DecisionIn, tx: Tx) -> TicketOut:
     await tx.execute(change.values(state=state, version=row.version + 1, updated_at=tx.now))
     if row.weight > HEAVY:
         raise TicketTooHeavy()
-    tx.record(f"ticket/{ticket_id}", "ticket.decide", act=body.act)
+    tx.record(f"ticket/{ticket_id}", "ticket.decide", decided=body.act)
     return TicketOut.of(await _ticket(tx, ticket_id), tx.actor.roles)
 
 
