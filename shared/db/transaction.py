@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from shared.db.engine import Database
 from shared.db.tables import access_grant
-from shared.kernel.actor import Actor, Origin
+from shared.kernel.actor import Actor, Origin, system
 from shared.kernel.clock import Clock
 from shared.kernel.refusals import Refusal
 
@@ -203,6 +203,23 @@ class Transaction:
             writes = ORG_SEPARATOR.join(sorted(self._writes))
             await self.execute(select(func.set_config("app.writes", writes, True)))
 
+    @asynccontextmanager
+    async def seeing_everything(self) -> AsyncIterator[None]:
+        """For the service's own sweeps, which belong to no single tenant."""
+        assert self.actor == system(self.service), (
+            "only the service itself sees every tenant"
+        )
+        narrow, self.scope = self.scope, Scope(everything=True)
+        await self.tell_database()
+        yield
+        self.scope = narrow
+        await self.tell_database()
+
+    async def tell_database(self) -> None:
+        """Row-level security knows the scope too, for as long as the transaction lasts."""
+        if self.database.dialect == "postgresql":
+            await self.connection.execute(_SETTINGS, _settings(self.scope, self.now))
+
 
 class TransactionFactory:
     """Opens transactions for one service. ``before_commit`` hooks run in order, inside."""
@@ -248,8 +265,7 @@ class TransactionFactory:
                 if_match=if_match,
                 must_match=must_match,
             )
-            if self.database.dialect == "postgresql":
-                await connection.execute(_SETTINGS, _settings(scope, tx.now))
+            await tx.tell_database()
             yield tx
             if write:
                 for hook in self._before_commit:
