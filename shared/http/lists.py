@@ -45,12 +45,16 @@ class Page(Answer, Generic[Item]):
 class PageQuery(Body):
     """What every list understands; a list with filters derives its own query from this."""
 
-    limit: int = Field(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX, description="每页条数 · items per page")
+    limit: int = Field(
+        default=LIMIT_DEFAULT, ge=1, le=LIMIT_MAX, description="每页条数 · items per page"
+    )
     cursor: str | None = Field(
-        None, max_length=CURSOR_CHARS_MAX, description="上一页的 next_cursor · from the last page"
+        default=None,
+        max_length=CURSOR_CHARS_MAX,
+        description="上一页的 next_cursor · from the last page",
     )
     updated_after: AwareDatetime | None = Field(
-        None, description="只列出此后更新的 · only what was updated after this instant"
+        default=None, description="只列出此后更新的 · only what was updated after this instant"
     )
 
 
