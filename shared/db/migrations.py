@@ -114,30 +114,43 @@ def immutable(table: str) -> None:
 
 
 def no_overlap(
-    table: str, *, keys: Iterable[str], begins: str, ends: str, where: str = "1 = 1"
+    table: str,
+    *,
+    keys: Iterable[str],
+    begins: str,
+    ends: str,
+    where: str = "1 = 1",
+    half_open: bool = False,
 ) -> None:
     """Two rows with the same ``keys`` never hold on the same day (both ends included, null is open).
 
+    ``half_open``: the columns are instants, and one row may begin where another ends.
     Raised by the database as an integrity error named ``<table>_no_overlap``.
     """
     names = list(keys)
     if _dialect() == "postgresql":
         op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         same = ", ".join(f"{name} WITH =" for name in names)
+        span = (
+            f"tstzrange({begins}, {ends}, '[)')"
+            if half_open
+            else f"daterange({begins}, {ends}, '[]')"
+        )
         op.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_no_overlap EXCLUDE USING gist "
-            f"({same}, daterange({begins}, {ends}, '[]') WITH &&) WHERE ({where})"
+            f"({same}, {span} WITH &&) WHERE ({where})"
         )
         return
     same = " AND ".join(f"other.{name} = me.{name}" for name in names)
+    before = "<" if half_open else "<="
     held = f"SELECT rowid AS place, * FROM {table} WHERE {where}"
     for act in ("INSERT", "UPDATE"):
         op.execute(
             f"CREATE TRIGGER {table}_no_overlap_{act.lower()} AFTER {act} ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM ({held}) me JOIN ({held}) other "
             f"ON other.place <> me.place AND {same} "
-            f"AND other.{begins} <= COALESCE(me.{ends}, '9999-12-31') "
-            f"AND me.{begins} <= COALESCE(other.{ends}, '9999-12-31') "
+            f"AND other.{begins} {before} COALESCE(me.{ends}, '9999-12-31') "
+            f"AND me.{begins} {before} COALESCE(other.{ends}, '9999-12-31') "
             f"WHERE me.place = NEW.rowid) "
             f"BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table}_no_overlap'); END"
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assignment.domain.conflicts import CaseTokens
 from services.assignment.domain.qualification import CaseNeed
 
 MINOR_TAG = "MINOR"
@@ -33,9 +32,6 @@ class CaseFacts:
     language: str = "zh"
     sign_language: bool = False
     gender_preference: str | None = None
-    party_tokens: frozenset[str] = frozenset()
-    opponent_tokens: frozenset[str] = frozenset()
-    co_accused_tokens: frozenset[str] = frozenset()
 
     def need(self, stage_assignment_id: UUID, *, on: date, handlers_already: int) -> CaseNeed:
         """The question put to the matching on ``on``."""
@@ -54,17 +50,6 @@ class CaseFacts:
             sign_language=self.sign_language,
             gender_preference=self.gender_preference,
             handlers_already=handlers_already,
-        )
-
-    def tokens(self, stage_assignment_id: UUID, linked_parties: frozenset[str]) -> CaseTokens:
-        """The people to be compared in the conflict check."""
-        return CaseTokens(
-            stage_assignment_id=stage_assignment_id,
-            matter_id=self.matter_id,
-            party=self.party_tokens,
-            opponent=self.opponent_tokens,
-            co_accused=self.co_accused_tokens,
-            linked_parties=linked_parties,
         )
 
 

@@ -23,10 +23,14 @@ class CaseTokens:
 
     stage_assignment_id: UUID
     matter_id: UUID
-    party: frozenset[str]
+    party: frozenset[str] = frozenset()
     opponent: frozenset[str] = frozenset()
     co_accused: frozenset[str] = frozenset()
     linked_parties: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.party | self.opponent | self.co_accused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,19 +65,28 @@ class ConflictHit:
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictProof:
-    """What was compared, as digests, and what was found: shows that the check was run (N9)."""
+    """What was searched and compared, as digests, and what was found: the check was run (N9)."""
 
     checked_on: date
     case_digest: str
+    searched_count: int
     compared_count: int
     compared_digest: str
     hits: tuple[ConflictHit, ...]
 
 
 def check_conflicts(
-    case: CaseTokens, *, holdings: Iterable[Holding], helps: Iterable[DutyHelp], on: date
+    case: CaseTokens,
+    *,
+    holdings: Iterable[Holding],
+    helps: Iterable[DutyHelp],
+    searched_count: int,
+    on: date,
 ) -> ConflictProof:
-    """Run G3, G4 and G9 against everything that the given providers hold, held or helped with."""
+    """Run G3, G4 and G9 against all that shares a token with the case.
+
+    ``searched_count`` is how many holdings of the city were searched for a shared token.
+    """
     held = sorted(holdings, key=lambda h: (str(h.provider_id), str(h.stage_assignment_id)))
     helped = sorted(helps, key=lambda h: str(h.provider_id))
     hits = [hit for holding in held for hit in _hits_in(case, holding)]
@@ -81,6 +94,7 @@ def check_conflicts(
     return ConflictProof(
         checked_on=on,
         case_digest=digest([sorted(case.party), sorted(case.opponent), sorted(case.co_accused)]),
+        searched_count=searched_count,
         compared_count=len(held) + len(helped),
         compared_digest=digest([_compared(h) for h in held] + [sorted(h.tokens) for h in helped]),
         hits=tuple(hits),

@@ -175,6 +175,11 @@ class DutyRequest:
         )
         return changed, fact
 
+    @property
+    def clock_subject(self) -> str:
+        """What the request's obligations and audit entries hang on."""
+        return f"duty_request/{self.id}"
+
     def _require_lawyer(self, subject: str) -> None:
         if subject != self.provider_subject:
             raise OnlyTheDutyLawyerAnswers()

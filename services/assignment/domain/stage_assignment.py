@@ -28,10 +28,6 @@ class OnlyTheHolderWorksOnTheCase(Forbidden):
     """Only the named handler records work on it (法律援助法 46)."""
 
 
-class OnlyTheUnitNamesItsHandler(Forbidden):
-    """A unit's manager names a handler only for what its own unit was given (P148 25(2))."""
-
-
 class HandlerIsNotOfTheUnit(Conflict):
     """The provider does not belong to the unit that was assigned. Facts: ``firm_id``."""
 
@@ -277,6 +273,11 @@ class StageAssignment:
         """Raises OnlyTheHolderWorksOnTheCase."""
         if self.handler is None or self.handler.subject != subject:
             raise OnlyTheHolderWorksOnTheCase()
+
+    @property
+    def clock_subject(self) -> str:
+        """What the stage's obligations hang on."""
+        return f"stage_assignment/{self.id}"
 
     @property
     def named(self) -> Handler:

@@ -22,8 +22,10 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _deadlines() -> dict[str, DeadlineRule]:
-    rows = _load("deadlines.toml")["deadline"]
-    return {row["code"]: DeadlineRule(**{**row, "unit": Unit(row["unit"])}) for row in rows}
+    return {
+        code: DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])})
+        for code, row in _load("deadlines.toml").items()
+    }
 
 
 def _permissions() -> dict[tuple[str, str], Permission]:
@@ -89,6 +91,7 @@ WEIGHTS = _weights()
 CLOSING_EVENTS = _closing_events()
 CHECKLIST = _checklist()
 CODE_LISTS = _code_lists()
+INMATE_ASKED = frozenset(_load("duty.toml")["inmate_asked_purposes"])
 TRIAL_STAGES = frozenset(
     {"FIRST", "SECOND", "DEATH_REVIEW", "RETRIAL"}
 )  # T13: papers go to a court

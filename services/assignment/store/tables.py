@@ -68,7 +68,7 @@ provider_rating = Table(
     Column("provider_id", Id, primary_key=True),
     Column("rating_tenths", Integer, nullable=False),
     Column("review_count", Integer, nullable=False),
-    Column("as_of", Text, nullable=False),
+    Column("as_of", Instant, nullable=False),
 )
 
 provider_grade = Table(
@@ -127,6 +127,7 @@ stage_assignment = tenant_table(
     Column("returned_at", Instant),
     Column("passed_at", Instant),
     Column("passed_by", Text),
+    Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("matter_id", "service", "stage", name="uq_stage_assignment_stage"),
     object_column="matter_id",
@@ -226,13 +227,14 @@ shift = tenant_table(
     "shift",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("shift_no", Text, nullable=False, unique=True),
+    Column("shift_no", Text, nullable=False),
     Column("site_org_id", Text, nullable=False),
     Column("duty_on", Day, nullable=False),
     Column("planned_from", Instant, nullable=False),
     Column("planned_to", Instant, nullable=False),
     Column("provider_id", Id, nullable=False),
     Column("provider_subject", Text, nullable=False),
+    UniqueConstraint("org_id", "shift_no", name="uq_shift_no"),
     Index("ix_shift_site_day", "site_org_id", "duty_on"),
     object_column="id",
 )
@@ -258,6 +260,7 @@ duty_request = tenant_table(
     Column("dispatched_at", Instant),
     Column("accepted_at", Instant),
     Column("finished_at", Instant),
+    Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     object_column="id",
 )
@@ -286,6 +289,7 @@ attendance = tenant_table(
     Column("checked_out_at", Instant),
     Column("confirmed_by", Text),
     Column("confirmed_at", Instant),
+    Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     object_column="shift_id",
 )

@@ -64,35 +64,43 @@ CLAUSES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
 def test_each_clause_hits_or_lets_pass(
     clause: str, case: dict[str, Any], held: dict[str, Any], rules: list[str]
 ) -> None:
-    proof = check_conflicts(tokens(**case), holdings=[holding(**held)], helps=[], on=DAY)
+    proof = check_conflicts(
+        tokens(**case), holdings=[holding(**held)], helps=[], searched_count=1, on=DAY
+    )
     assert [hit.rule for hit in proof.hits] == rules
 
 
 def test_duty_help_to_two_co_suspects_bars_later_defense() -> None:
     case = tokens(co_accused=GANG, linked_parties=frozenset({"second suspect"}))
     help_given = DutyHelp(provider_id=uid(1), tokens=frozenset({"party", "second suspect"}))
-    proof = check_conflicts(case, holdings=[], helps=[help_given], on=DAY)
+    proof = check_conflicts(case, holdings=[], helps=[help_given], searched_count=1, on=DAY)
     assert [(hit.rule, hit.provider_id) for hit in proof.hits] == [("G9", uid(1))]
 
 
 def test_duty_help_to_the_party_alone_bars_nothing() -> None:
     case = tokens(co_accused=GANG, linked_parties=frozenset({"second suspect"}))
     help_given = DutyHelp(provider_id=uid(1), tokens=frozenset({"party", "stranger"}))
-    assert check_conflicts(case, holdings=[], helps=[help_given], on=DAY).hits == ()
+    assert (
+        check_conflicts(case, holdings=[], helps=[help_given], searched_count=1, on=DAY).hits == ()
+    )
 
 
 def test_the_proof_is_the_same_whatever_the_order_of_the_holdings() -> None:
     held = [holding(number) for number in range(1, 5)]
-    forward = check_conflicts(tokens(), holdings=held, helps=[], on=DAY)
-    backward = check_conflicts(tokens(), holdings=reversed(held), helps=[], on=DAY)
+    forward = check_conflicts(tokens(), holdings=held, helps=[], searched_count=1, on=DAY)
+    backward = check_conflicts(
+        tokens(), holdings=reversed(held), helps=[], searched_count=1, on=DAY
+    )
     assert forward == backward
     assert forward.compared_count == len(held)
 
 
 def test_the_proof_names_no_token() -> None:
-    proof = check_conflicts(tokens(), holdings=[holding()], helps=[], on=DAY)
+    proof = check_conflicts(tokens(), holdings=[holding()], helps=[], searched_count=1, on=DAY)
     assert "party" not in proof.case_digest + proof.compared_digest
     assert (
         proof.compared_digest
-        != check_conflicts(tokens(), holdings=[], helps=[], on=DAY).compared_digest
+        != check_conflicts(
+            tokens(), holdings=[], helps=[], searched_count=1, on=DAY
+        ).compared_digest
     )

@@ -114,7 +114,7 @@ def test_a_replay_of_the_record_gives_the_same_list(
         purpose="unit",
         inputs=inputs_of(case, found, weights()),
         result=result_of(found),
-        proof=proof_of(check_conflicts(tokens(), holdings=[], helps=[], on=DAY)),
+        proof=proof_of(check_conflicts(tokens(), holdings=[], helps=[], searched_count=1, on=DAY)),
         chosen_firm_id=uid(2),
         chosen_provider_id=None,
         override_reason=None,

@@ -1,0 +1,1 @@
+"""API: one module per resource, with its bodies beside it."""

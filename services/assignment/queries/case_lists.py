@@ -1,0 +1,52 @@
+"""Queries: lists of cases and of the work on one case."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from services.assignment.domain.stage_assignment import StageAssignment
+from services.assignment.store.case_work import NOTE_FIELD
+from services.assignment.store.stage_assignments import own_part
+from services.assignment.store.tables import progress_record, stage_assignment
+from shared.db.transaction import Transaction
+
+
+def stage_assignments_statement(
+    tx: Transaction,
+    *,
+    state: str | None,
+    kind: str | None,
+    group_id: UUID | None,
+    matter_id: UUID | None,
+    provider_id: UUID | None,
+) -> Select[Any]:
+    """The caller's own part of the cases, filtered."""
+    statement = own_part(tx.scoped(stage_assignment), tx.actor)
+    wanted = {
+        "state": state,
+        "kind": kind,
+        "group_id": group_id,
+        "matter_id": matter_id,
+        "provider_id": provider_id,
+    }
+    for name, value in wanted.items():
+        if value is not None:
+            statement = statement.where(stage_assignment.c[name] == value)
+    return statement
+
+
+async def progress_of(tx: Transaction, held: StageAssignment) -> list[dict[str, Any]]:
+    """The progress records of a case that the caller may see, notes unsealed, oldest first."""
+    columns = progress_record.c
+    query = tx.scoped(progress_record).where(columns.stage_assignment_id == held.id)
+    rows = (await tx.execute(query.order_by(columns.recorded_at, columns.id))).all()
+    if all(row.note_sealed is None for row in rows):
+        return [{**row._mapping, "note": None} for row in rows]
+    cipher = await tx.vault.cipher(tx, f"matter/{held.facts.matter_id}")
+    return [
+        {**row._mapping, "note": cipher.open(NOTE_FIELD, row.note_sealed)}
+        if row.note_sealed is not None
+        else {**row._mapping, "note": None}
+        for row in rows
+    ]

@@ -1,0 +1,59 @@
+"""Queries: the duty queue, the roster, and who is on duty now."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func
+
+from services.assignment.store.tables import duty_request, firm, provider, shift
+from shared.db.transaction import Transaction
+
+ON_DUTY_MAX = 50
+
+
+def duty_requests_statement(
+    tx: Transaction, *, state: str | None, site_org_id: str | None
+) -> Select[Any]:
+    statement = tx.scoped(duty_request)
+    if state is not None:
+        statement = statement.where(duty_request.c.state == state)
+    if site_org_id is not None:
+        statement = statement.where(duty_request.c.site_org_id == site_org_id)
+    return statement
+
+
+def shifts_statement(
+    tx: Transaction, *, site_org_id: str | None, duty_on: date | None
+) -> Select[Any]:
+    statement = tx.scoped(shift)
+    if site_org_id is not None:
+        statement = statement.where(shift.c.site_org_id == site_org_id)
+    if duty_on is not None:
+        statement = statement.where(shift.c.duty_on == duty_on)
+    return statement
+
+
+async def on_duty_now(tx: Transaction, site_org_id: str) -> Sequence[Row[Any]]:
+    """Shifts that run at this instant, with the lawyer's public-register entry."""
+    query = (
+        tx.scoped(
+            shift,
+            shift.c.id.label("shift_id"),
+            shift.c.site_org_id,
+            shift.c.planned_to,
+            provider.c.id.label("provider_id"),
+            provider.c.name.label("provider_name"),
+            provider.c.license_no,
+            firm.c.name.label("firm_name"),
+            func.coalesce(provider.c.work_phone, firm.c.work_phone).label("work_phone"),
+        )
+        .join(provider, provider.c.id == shift.c.provider_id)
+        .join(firm, firm.c.id == provider.c.firm_id)
+        .where(
+            shift.c.site_org_id == site_org_id,
+            shift.c.planned_from <= tx.now,
+            tx.now < shift.c.planned_to,
+        )
+    )
+    return list((await tx.execute(query.order_by(shift.c.id).limit(ON_DUTY_MAX))).all())
