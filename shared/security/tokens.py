@@ -7,7 +7,6 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from math import isfinite
 from typing import Any
 
 from joserfc import jws
@@ -24,6 +23,7 @@ CACHED_TOKENS_MAX = 10_000
 CACHE_SECONDS = 600.0  # as long as the issuer's keys: a withdrawn key stops working by then
 ROLES_MAX = 64
 TEXT_CHARS_MAX = 256
+LATEST_MOMENT = 2**53
 TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 _SCHEME = "bearer "
 _PARTS = 3
@@ -103,9 +103,8 @@ class TokenVerifier:
         audience = claims.get("aud")
         members = [audience] if isinstance(audience, str) else audience
         _require(isinstance(members, list) and self._settings.audience in members)
-        issued, expires = claims.get("iat"), claims.get("exp")
-        starts = claims.get("nbf", issued)
-        _require(all(_is_moment(moment) for moment in (issued, expires, starts)))
+        issued, expires = _moment(claims.get("iat")), _moment(claims.get("exp"))
+        starts = _moment(claims.get("nbf", issued))
         latest = self._unix_time() + LEEWAY_SECONDS
         _require(issued <= latest and starts <= latest)
         if self._unix_time() >= expires + LEEWAY_SECONDS:
@@ -113,10 +112,10 @@ class TokenVerifier:
 
     def _actor_of(self, claims: Mapping[str, Any]) -> Actor:
         """A machine's person is itself; a person's falls back on the account."""
-        subject, client = claims.get("sub"), claims.get("client_id")
+        subject, client = str(claims.get("sub", "")), claims.get("client_id")
         org = claims.get(self._settings.org_claim)
         roles = claims.get(self._settings.roles_claim, [])
-        _require(_is_text(subject))
+        _require(_is_text(claims.get("sub")))
         _require(client is None or _is_text(client))
         _require(org is None or _is_text(org))
         _require(isinstance(roles, list) and len(roles) <= ROLES_MAX)
@@ -176,5 +175,9 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= TEXT_CHARS_MAX and value.isprintable()
 
 
-def _is_moment(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+def _moment(value: object) -> float:
+    """Seconds since 1970, whole or not; neither true nor endless."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TokenInvalid()
+    _require(0 <= value < LATEST_MOMENT)
+    return value

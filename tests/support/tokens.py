@@ -76,6 +76,7 @@ def bad_tokens() -> dict[str, str]:
         "expiry missing": signed(claims={"exp": None}),
         "expiry as text": signed(claims={"exp": str(now + 600)}),
         "expiry without end": signed(claims={"exp": float("inf")}),
+        "expiry beyond any number": signed(claims={"exp": 10**400}),
         "expiry true": signed(claims={"exp": True}),
         "issue moment missing": signed(claims={"iat": None}),
         "issued in the future": signed(claims={"iat": now + 600}),
