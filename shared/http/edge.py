@@ -70,7 +70,7 @@ class Edge:
         bounded = receive if declared is not None else self._bounded(receive)
         try:
             await self._app(exchange.scope, bounded, send)
-        except Exception as error:  # noqa: BLE001 - the last resort
+        except Exception as error:  # the last resort
             problem = problem_of_failure(error)
             if problem is None:
                 _log.error("request.failed", trace_id=exchange.trace_id, **_shape(error))

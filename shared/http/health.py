@@ -55,7 +55,7 @@ class Health:
             return ReadyOut(status="draining", schema_head=None, degraded=[])
         try:
             head = await self.schema_head()
-        except Exception as error:  # noqa: BLE001 - whatever it is, not ready
+        except Exception as error:  # whatever it is, not ready
             self._note(type(error).__name__)
             return ReadyOut(status="database", schema_head=None, degraded=[])
         matches = self.expected_head is None or head == self.expected_head

@@ -15,7 +15,9 @@ from shared.db.engine import Database
 from shared.db.tables import audit_entry, chassis, idempotency_answer, outbox
 from shared.db.transaction import TransactionFactory
 from shared.http.application import application
+from shared.http.audit import audit_router
 from shared.http.catalogue import load_catalogue
+from shared.http.deadlines import deadline_router
 from shared.kernel.clock import SystemClock
 from shared.security.audit import write_acts
 from shared.security.settings import VaultSettings
@@ -117,7 +119,12 @@ async def sample_house(
         title="Sample",
         version="0",
         catalogue=load_catalogue(CATALOGUE_FILE),
-        routers=(sample_service.router, sample_service.FAULTS),
+        routers=(
+            sample_service.router,
+            sample_service.FAULTS,
+            deadline_router("sample"),
+            audit_router("sample"),
+        ),
         code_lists=(sample_service.COLORS,),
         count_tasks=sample_service.count_tasks,
         cors_origins=("https://console.example.test",),

@@ -20,7 +20,7 @@ async def test_without_a_token_nobody_comes_in(house: SampleHouse) -> None:
 @pytest.mark.parametrize("name", sorted(BAD)[::6])
 async def test_a_forged_token_is_not_believed(house: SampleHouse, name: str) -> None:
     before = await house.snapshot()
-    headers = {"Authorization": f"Bearer {BAD[name]}".encode()}
+    headers = {b"Authorization": f"Bearer {BAD[name]}".encode()}
     answer = await house.http.get(TICKETS, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert await house.snapshot() == before

@@ -34,7 +34,7 @@ def test_a_route_without_a_gate_cannot_be_imported() -> None:
 @pytest.mark.parametrize(
     "lanes", [{}, {"reads": True, "appends": True}, {"appends": True, "judges": True}]
 )
-def test_a_gate_is_exactly_one_of_reads_appends_judges(lanes: dict[str, bool]) -> None:
+def test_a_gate_is_exactly_one_of_reads_appends_judges(lanes: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="exactly one"):
         gate(roles={"intake_clerk"}, **lanes)
 

@@ -1,6 +1,7 @@
 """Problems: the kind of a refusal decides its status, and no input ever comes back."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError
@@ -107,7 +108,7 @@ def test_a_refused_payload_is_never_echoed(payload: dict[str, object]) -> None:
 
 
 def test_places_are_json_pointers_and_bounds_are_told() -> None:
-    errors = [
+    errors: list[dict[str, Any]] = [
         {"type": "int_type", "loc": ("body", "members", 1), "ctx": {}},
         {"type": "too_long", "loc": ("query", "members"), "ctx": {"max_length": 2}},
     ]
