@@ -1,0 +1,1 @@
+"""Tools: what developers and CI run beside the code."""
