@@ -1,4 +1,4 @@
-"""A ledger in memory with the database's own rules: used to try the pure domain, never in service."""
+"""A ledger in memory with the database's own rules, to try the pure domain on."""
 
 from collections import defaultdict
 from uuid import UUID

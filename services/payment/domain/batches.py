@@ -9,7 +9,7 @@ from services.payment.domain.separation import require_separate
 from shared.kernel.refusals import Conflict, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
 
-BATCH_LINES_MAX = 1000
+BATCH_LINES_MAX = 200  # orders in one batch
 
 
 class BatchState(StrEnum):
@@ -26,6 +26,7 @@ class LineState(StrEnum):
     QUERIED = "queried"  # the bank does not know: ask again, never send again
     POSTED = "posted"
     FAILED = "failed"  # may be issued anew, under the same order
+    WITHDRAWN = "withdrawn"  # its batch was taken apart before release
 
 
 _BEFORE_RELEASE = frozenset({BatchState.PREPARED, BatchState.REVIEWED, BatchState.APPROVED})

@@ -1,4 +1,4 @@
-"""Domain: budgets by fiscal year, fund source and use line. A shortfall is recorded, never a wall."""
+"""Domain: budgets by year, fund source and use line. A shortfall is recorded, never a wall."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +39,10 @@ APPROPRIATION_ACTS = TransitionTable(
 
 class AppropriationNotFound(NotFound):
     """No such appropriation among yours."""
+
+
+class BudgetAlreadyUsed(Conflict):
+    """Part of the money is committed, so it cannot be taken back. Facts: ``free_fen``."""
 
 
 class UseNotAllowed(Conflict):

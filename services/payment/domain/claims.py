@@ -168,8 +168,8 @@ class Claim:
         """
         if self.earned is None:
             raise ClaimNotEarned()
-        if price is None or stage_shared:
-            reason = HELD_STAGE_SHARED if stage_shared else HELD_NO_RATE_ROW
+        if price is None or (stage_shared and price.amount_fen):
+            reason = HELD_NO_RATE_ROW if price is None else HELD_STAGE_SHARED
             return replace(self, state=CLAIM_ACTS.after(self.state, "hold"), hold_reason=reason)
         act = "price" if price.amount_fen else "waive"
         state = CLAIM_ACTS.after(self.state, act)

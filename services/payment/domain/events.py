@@ -55,7 +55,7 @@ class ClaimOpened(ClaimFact):
 @event("payment.claim.priced.v1", stream="claim")
 @dataclass(frozen=True, kw_only=True)
 class ClaimPriced(ClaimFact):
-    """The amount is known and cites its rate row; no row for a public post, whose amount is zero."""
+    """The amount is known and cites its rate row; a public post has zero and no row."""
 
     claim_kind: str
     amount_fen: int

@@ -1,4 +1,4 @@
-"""Domain: the invariants of the ledger, checked from nothing but its rows. One fault stops paying."""
+"""Domain: the ledger's invariants, checked from nothing but its rows. One fault stops paying."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

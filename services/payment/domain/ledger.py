@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from services.payment.domain.accounts import Account, AccountKind
+from services.payment.domain.accounts import Account, AccountKind, account
 from shared.kernel.policy import digest
 from shared.kernel.refusals import Conflict
 
@@ -18,7 +18,7 @@ class TransferKind(StrEnum):
     APPROPRIATE = "appropriate"  # the budget is given
     RESERVE = "reserve"  # a unit of work is assigned
     COVER = "cover"  # money arrives for an unfunded commitment
-    VOID = "void"  # the reservation ends without work
+    VOID = "void"  # the commitment ends without payment
     ACCRUE = "accrue"  # the closing file passed, the attendance is confirmed
     COLLECT = "collect"  # into a batch
     SEND_BACK = "send_back"  # out of the batch: returned by a person, or failed at the bank
@@ -42,12 +42,12 @@ _CHAIN_DEBITS: dict[TransferKind, AccountKind] = {
     TransferKind.SEND_BACK: AccountKind.PAYABLE,
     TransferKind.POST: AccountKind.PAID,
 }
-_CHAIN_CREDITS: dict[TransferKind, AccountKind] = {
-    TransferKind.VOID: AccountKind.RESERVED,
-    TransferKind.ACCRUE: AccountKind.RESERVED,
-    TransferKind.COLLECT: AccountKind.PAYABLE,
-    TransferKind.SEND_BACK: AccountKind.IN_BATCH,
-    TransferKind.POST: AccountKind.IN_BATCH,
+_CHAIN_CREDITS: dict[TransferKind, frozenset[AccountKind]] = {
+    TransferKind.VOID: frozenset({AccountKind.RESERVED, AccountKind.PAYABLE}),
+    TransferKind.ACCRUE: frozenset({AccountKind.RESERVED}),
+    TransferKind.COLLECT: frozenset({AccountKind.PAYABLE}),
+    TransferKind.SEND_BACK: frozenset({AccountKind.IN_BATCH}),
+    TransferKind.POST: frozenset({AccountKind.IN_BATCH}),
 }
 
 
@@ -71,7 +71,7 @@ class LedgerStopped(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """One movement, never changed. ``resolves_id`` is the step of the same unit that it continues."""
+    """One movement, never changed. ``resolves_id`` is the step of its unit that it continues."""
 
     id: UUID
     org_id: str
@@ -196,9 +196,9 @@ def follow(
     ``funded`` matters for a void only: what was never covered goes back to ``unfunded``.
     Raises TransferOutOfPlace.
     """
-    credit = str(Account(last.budget_id, _CHAIN_CREDITS[kind]))
-    if last.debit_account != credit:
-        raise TransferOutOfPlace(kind=str(kind), stands_in=last.debit_account.partition("/")[2])
+    stands_in = account(last.debit_account).kind
+    if stands_in not in _CHAIN_CREDITS[kind]:
+        raise TransferOutOfPlace(kind=str(kind), stands_in=str(stands_in))
     home = AccountKind.BUDGET if funded else AccountKind.UNFUNDED
     return Transfer(
         id=uuid5(last.id, str(kind)),
@@ -206,7 +206,7 @@ def follow(
         budget_id=last.budget_id,
         kind=kind,
         debit_account=str(Account(last.budget_id, _CHAIN_DEBITS.get(kind, home))),
-        credit_account=credit,
+        credit_account=last.debit_account,
         amount_fen=last.amount_fen,
         effective_at=by.at,
         created_by=by.created_by,

@@ -76,3 +76,10 @@ def account_number(text: str) -> str:
     if not ACCOUNT_DIGITS_MIN <= len(digits) <= ACCOUNT_DIGITS_MAX:
         raise AccountNumberMalformed(pointer="/account_number")
     return digits
+
+
+def missing_reason(payee: Payee | None) -> str | None:
+    """Why a claim cannot go to the bank yet, as a code; None where its account is verified."""
+    if payee is None:
+        return MISSING
+    return None if payee.state is PayeeState.VERIFIED else UNVERIFIED

@@ -8,7 +8,8 @@ from services.payment.domain.rates import RateRow, WorkKind, rate_on
 from shared.kernel.money import yuan
 from shared.kernel.policy import RowRef
 
-WITHHELD_TAX_FEN = 0  # exempt from VAT and individual income tax (法律援助法 52(3); 财政部 税务总局公告2022年第25号 1)
+# Exempt from VAT and individual income tax (法律援助法 52(3); 财政部 税务总局公告2022年第25号 1).
+WITHHELD_TAX_FEN = 0
 
 CLAUSE_SUBSIDY = "法律援助法 52(1)"
 CLAUSE_PUBLIC_POST = "司发通〔2019〕27号"

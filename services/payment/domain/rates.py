@@ -80,7 +80,7 @@ class SubsidyRange:
 
 @dataclass(frozen=True)
 class CostBasis:
-    """How the amount was reasoned: direct cost + days x daily wage (司发通〔2019〕27号; 法律援助法 52(2))."""
+    """The reasoning: direct cost + days x daily wage (司发通〔2019〕27号; 法律援助法 52(2))."""
 
     direct_cost_fen: int
     service_days: int
@@ -135,7 +135,7 @@ class RateRow:
 
     @property
     def ref(self) -> RowRef:
-        """How a price cites this row. The digest leaves out the last day, which may be set later."""
+        """How a price cites this row. The last day may be set later, so the digest omits it."""
         facts = (
             (self.org_id, self.kind, self.service, self.stage, self.procedure),
             (self.amount_fen, self.document_no, self.valid_from.isoformat()),

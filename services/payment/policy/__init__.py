@@ -1,4 +1,4 @@
-"""Policy: the law that ships with a release, read once into frozen rows. Rates and ranges are tables."""
+"""Policy: the law that ships with a release, as frozen rows. Rates and ranges are tables."""
 
 import tomllib
 from dataclasses import dataclass
@@ -34,15 +34,19 @@ def _without_id(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != "id"}
 
 
-def _deadline(row: dict[str, Any]) -> DeadlineRule:
-    return DeadlineRule(**{**row, "unit": Unit(row["unit"])})
+def _deadlines() -> tuple[DeadlineRule, ...]:
+    tables = tomllib.loads((_FOLDER / "deadlines.toml").read_text("utf-8"))
+    return tuple(
+        DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])})
+        for code, row in tables.items()
+    )
 
 
 USES = tuple(AllowedUse(**_without_id(row)) for row in _rows("uses.toml", "use"))
 FUND_RULES = tuple(FundRule(**_without_id(row)) for row in _rows("uses.toml", "own_fund_source"))
 PEOPLE_RULES = tuple(PeopleRule(**row) for row in _rows("people.toml", "people"))
-DEADLINES = tuple(_deadline(row) for row in _rows("deadlines.toml", "deadline"))
-PAY_PROMPTLY = DEADLINES[0]  # T23
+DEADLINES = _deadlines()
+PAY_PROMPTLY = next(rule for rule in DEADLINES if rule.code == "T23")
 CODE_LISTS: dict[str, CodeList] = {
     name: code_list(name, rows)
     for name, rows in tomllib.loads((_FOLDER / "code_lists.toml").read_text("utf-8")).items()

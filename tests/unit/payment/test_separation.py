@@ -61,7 +61,7 @@ def test_four_people_release_a_batch() -> None:
     batch = a_batch().review(by=REVIEWER).approve(by=APPROVER)
     released = batch.release(by=CASHIER, now=NOON, unfunded=FUNDED)
     assert (released.state, released.released_by) == (BatchState.RELEASED, CASHIER)
-    assert PREPARER == released.prepared_by
+    assert released.prepared_by == PREPARER
 
 
 def test_an_unfunded_batch_is_approved_and_only_its_release_is_barred() -> None:

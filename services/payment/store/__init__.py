@@ -1,0 +1,1 @@
+"""Store: rows to domain values and back, one module per aggregate."""
