@@ -37,7 +37,8 @@ def run(service: Service) -> None:
         asyncio.run(_migration(service, name))
 
     commands.add_typer(
-        bus_commands(lambda: _settings(service).database_url, service.name), name="bus"
+        bus_commands(lambda: Running(service, _settings(service)).transactions, service.name),
+        name="bus",
     )
     commands()
 

@@ -58,7 +58,9 @@ class AmqpWire:
         if now - self._redeclared_at < REDECLARE_SECONDS:
             return
         self._redeclared_at = now
-        log.error("unroutable: no consumer is bound", exchange=self._topology.exchange, type=message.type)
+        log.error(
+            "unroutable: no consumer is bound", exchange=self._topology.exchange, type=message.type
+        )
         try:
             await asyncio.to_thread(self._topology.declare, self._url)
         except Exception as error:  # the link's supervisor deals with a broker that is gone

@@ -4,7 +4,6 @@ Callbacks only resolve futures or call a plain function of the owner; nothing he
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -15,6 +14,7 @@ from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
 from pika.connection import Connection
 
+from shared.messaging.failures import JITTER
 from shared.messaging.meters import Meters
 
 HEARTBEAT_SECONDS = 20
@@ -81,7 +81,7 @@ class Link:
 
     async def _pause(self, failures: int) -> None:
         low, cap = RECONNECT_SECONDS
-        seconds = random.uniform(low, min(cap, low * 2.0 ** min(failures + 1, 10)))
+        seconds = JITTER.uniform(low, min(cap, low * 2.0 ** min(failures + 1, 10)))
         try:
             await asyncio.wait_for(self._closing.wait(), seconds)
         except TimeoutError:

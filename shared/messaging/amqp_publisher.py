@@ -59,7 +59,11 @@ class Publisher:
             self._tag += 1
             self._unconfirmed[self._tag] = Unconfirmed(message_id, outcome, time.monotonic())
             channel.basic_publish(
-                self._exchange, message.type, message.body, self._properties(message), mandatory=True
+                self._exchange,
+                message.type,
+                message.body,
+                self._properties(message),
+                mandatory=True,
             )
             return await outcome
 

@@ -142,7 +142,9 @@ class Effects:
             await self._desk.deal(tx, message)
 
     def _failed(self, hand: Hand, failure: FailureClass, line: str) -> Verdict:
-        before = 0 if hand.last_error == DIED and failure is not FailureClass.POISON else hand.attempts
+        before = (
+            0 if hand.last_error == DIED and failure is not FailureClass.POISON else hand.attempts
+        )
         attempts = before + 1
         pause = retry_after_seconds(attempts) if failure is FailureClass.RETRYABLE else None
         log.warning(

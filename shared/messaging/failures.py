@@ -1,7 +1,6 @@
 """Messaging: classes of failure and the schedule of retries. Decided by the exception, not by count alone."""
 
 import asyncio
-import hashlib
 import random
 import sqlite3
 import traceback
@@ -24,6 +23,7 @@ RETURNED_PARK = 20
 
 _TRANSIENT_SQLSTATES = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300"}
 _CONNECTION_CLASS = "08"
+JITTER = random.SystemRandom()
 _ROOT = f"{Path(__file__).parents[2]}/"
 
 
@@ -64,17 +64,17 @@ def retry_after_seconds(attempts: int) -> float | None:
     """Pause before the next try after ``attempts`` failures, with jitter; None when they are used up."""
     if attempts > len(RETRY_SECONDS):
         return None
-    return RETRY_SECONDS[attempts - 1] * random.uniform(1 - RETRY_JITTER, 1 + RETRY_JITTER)
+    return RETRY_SECONDS[attempts - 1] * JITTER.uniform(1 - RETRY_JITTER, 1 + RETRY_JITTER)
 
 
 def send_backoff_seconds(attempts: int) -> float:
     """Full jitter up to 1, 2, 4 ... 60 s. For ever: nothing that was promised is dropped."""
     ceiling = min(SEND_BACKOFF_CAP_SECONDS, 2.0 ** min(attempts - 1, 10))
-    return random.uniform(0, ceiling)
+    return JITTER.uniform(0, ceiling)
 
 
 async def transient_pause() -> None:
-    await asyncio.sleep(random.uniform(*TRANSIENT_PAUSE_SECONDS))
+    await asyncio.sleep(JITTER.uniform(*TRANSIENT_PAUSE_SECONDS))
 
 
 def told(error: BaseException) -> str:
@@ -89,7 +89,9 @@ def _detail(error: BaseException) -> str:
         return f" {error}"
     if isinstance(error, ValidationError):
         faults = error.errors(include_input=False, include_context=False, include_url=False)
-        return " " + " ".join(sorted({f"{'.'.join(map(str, f['loc']))}:{f['type']}" for f in faults}))
+        return " " + " ".join(
+            sorted({f"{'.'.join(map(str, f['loc']))}:{f['type']}" for f in faults})
+        )
     if isinstance(error, DBAPIError) and error.orig is not None:
         constraint = getattr(error.orig.__cause__, "constraint_name", None)
         return f" {constraint or type(error.orig).__name__}"
@@ -102,8 +104,3 @@ def _place(error: BaseException) -> str:
     if not ours:
         return "an unknown place"
     return f"{ours[-1].filename.removeprefix(_ROOT)}:{ours[-1].lineno}"
-
-
-def fingerprint(message_type: str, line: str) -> str:
-    """Groups failures that look the same: message type and the told line."""
-    return hashlib.sha256(f"{message_type} {line}".encode()).hexdigest()[:16]

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db.sql import moment
 from shared.db.tables import inbox, inbox_stream
-from shared.messaging.failures import fingerprint
 from shared.messaging.inbox import Status, next_is_here
 
 BATCH_STREAMS = 50
@@ -167,7 +166,6 @@ class Hands:
             "b_status": verdict.status.value if verdict.status else None,
             "b_attempts": verdict.attempts,
             "b_error": verdict.error,
-            "b_fingerprint": fingerprint(hand.type, verdict.error) if verdict.error else None,
             "b_pause": verdict.pause_seconds,
             "b_park": verdict.parked,
         }
@@ -188,7 +186,6 @@ _CLOSE_MESSAGE = (
         status=bindparam("b_status"),
         done_at=moment(),
         last_error=bindparam("b_error"),
-        fingerprint=bindparam("b_fingerprint"),
     )
 )
 _ADVANCE = (
@@ -209,7 +206,6 @@ _NOTE_FAILURE = (
     .values(
         attempts=inbox.c.attempts + 1,
         last_error=bindparam("b_error"),
-        fingerprint=bindparam("b_fingerprint"),
     )
 )
 _HOLD = (

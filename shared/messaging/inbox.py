@@ -137,7 +137,7 @@ class Inbox:
                 inbox.c.message_id.in_([row["message_id"] for row in known]),
             )
         )
-        digests = {message_id: digest for message_id, digest in found}
+        digests = dict(found.tuples().all())
         return [
             self._set_aside(row["body"], row["type"], MISMATCH)
             for row in known

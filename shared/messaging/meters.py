@@ -13,7 +13,9 @@ class Meters:
             "inbox_duplicates", "Deliveries of a message that was there already.", registry=registry
         )
         self.mismatches = Counter(
-            "inbox_hash_mismatch", "Same id or place, other bytes: a security event.", registry=registry
+            "inbox_hash_mismatch",
+            "Same id or place, other bytes: a security event.",
+            registry=registry,
         )
         self.effects = Counter(
             "effects", "Messages dealt with, by result.", ["consumer", "result"], registry=registry

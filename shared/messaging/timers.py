@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
-
 from shared.db.sql import insert_into, moment
 from shared.db.tables import timer_run
 from shared.db.transaction import Scope, Transaction, TransactionFactory
@@ -39,3 +37,26 @@ class Timers:
                 await asyncio.wait_for(stopping.wait(), LOOK_SECONDS)
             except TimeoutError:
                 continue
+
+    async def round(self) -> int:
+        """Enqueue what is due. A timer that slept through several turns rings once."""
+        async with self._transactions.begin(actor=system(self._service), scope=Scope()) as tx:
+            rung = [timer for timer in self._timers if await _due(tx, timer)]
+            for timer in rung:
+                tx.enqueue(timer.task, {}, tenant="", stream=f"timer/{timer.name}")
+        return len(rung)
+
+
+async def _due(tx: Transaction, timer: Timer) -> bool:
+    """Take the turn of a timer, in the same transaction as its task."""
+    first = (
+        insert_into(timer_run, tx.database.dialect)
+        .values(name=timer.name, due_at=moment(timer.every_seconds))
+        .on_conflict_do_update(
+            index_elements=[timer_run.c.name],
+            set_={"due_at": moment(timer.every_seconds)},
+            where=timer_run.c.due_at <= moment(),
+        )
+        .returning(timer_run.c.name)
+    )
+    return (await tx.execute(first)).first() is not None

@@ -11,11 +11,11 @@ from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.kernel.actor import Origin
 from shared.messaging.envelope import (
     MAX_BODY_BYTES,
     EnvelopeTooLarge,
     EnvelopeUnreadable,
-    Origin,
     seal,
     unseal,
 )
