@@ -21,6 +21,7 @@ PURE_MODULES = frozenset(
         "typing", "unicodedata", "uuid", "heapq", "statistics", "hmac",
     ]
 )  # fmt: skip
+RANDOM_IDS = frozenset(["uuid1", "uuid4", "uuid6", "uuid7"])  # uuid5 is made from its name
 EMPTY_NAMES = frozenset(["utils", "helpers", "common", "manager", "handler", "misc"])
 LINES_MAX, TEST_LINES_MAX, FUNCTION_LINES_MAX = 300, 400, 50
 
@@ -47,7 +48,7 @@ def impurities(tree: ast.Module, service: str | None = None) -> list[str]:
     found = [name for name in _imports(tree) if not _is_pure(name, service)]
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "uuid":
-            found += [alias.name for alias in node.names if alias.name.startswith("uuid")]
+            found += [alias.name for alias in node.names if alias.name in RANDOM_IDS]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in ("now", "today", "utcnow", "uuid4", "uuid1"):
                 found.append(f".{node.func.attr}()")
