@@ -111,7 +111,7 @@ def openapi_of(app: FastAPI, *, service: str, catalogue: Catalogue) -> dict[str,
 def merged_openapi(
     documents: Iterable[Mapping[str, Any]], *, title: str, version: str
 ) -> dict[str, Any]:
-    """One document for the shared address. Schemas get their service's name, so none is lost."""
+    """One document for the shared address. Schemas and operations get their service's name."""
     merged: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
@@ -123,7 +123,10 @@ def merged_openapi(
     for document in documents:
         service = _service_of(document)
         own = _renamed(copy.deepcopy(dict(document)), service)
-        merged["paths"].update(own["paths"])
+        for path, methods in own["paths"].items():
+            for operation in methods.values():
+                operation["operationId"] = f"{service}_{operation['operationId']}"
+            merged["paths"][path] = methods
         for name, schema in own["components"]["schemas"].items():
             merged["components"]["schemas"][f"{service}.{name}"] = schema
     return merged

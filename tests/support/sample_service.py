@@ -7,11 +7,11 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import AwareDatetime, Field
+from sqlalchemy import Column, Integer, MetaData, String, insert, update
+
 from shared.db.tables import tenant_table
 from shared.db.transaction import Transaction
 from shared.db.types import Id, Instant
-from sqlalchemy import Column, Integer, MetaData, String, insert, update
-
 from shared.http.bodies import AllowedActionOut, Answer, Body, allowed_actions_out
 from shared.http.lists import Page, PageQuery, page
 from shared.http.routing import ServiceRouter, Tx, gate
