@@ -34,7 +34,7 @@ from services.assignment.queries.duty_lists import (
     shifts_statement,
 )
 from services.assignment.store.duty import DutyRequests
-from services.assignment.store.tables import duty_request, shift
+from services.assignment.store.duty_tables import duty_request, shift
 from services.assignment.usecases.accept_duty_request import accept_duty_request
 from services.assignment.usecases.dispatch_duty_request import dispatch_duty_request
 from services.assignment.usecases.finish_duty_request import finish_duty_request

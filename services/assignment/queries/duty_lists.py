@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func
 
-from services.assignment.store.tables import duty_request, firm, provider, shift
+from services.assignment.store.duty_tables import duty_request, shift
+from services.assignment.store.tables import firm, provider
 from shared.db.transaction import Transaction
 
 ON_DUTY_MAX = 50

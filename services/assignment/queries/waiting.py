@@ -7,8 +7,9 @@ from sqlalchemy import Select, func
 
 from services.assignment.domain.duty import RequestState
 from services.assignment.domain.stage_assignment import State
+from services.assignment.store.duty_tables import duty_request
 from services.assignment.store.stage_assignments import own_part
-from services.assignment.store.tables import duty_request, stage_assignment
+from services.assignment.store.tables import stage_assignment
 from shared.db.transaction import Transaction
 
 # kind of work -> the state that waits, and the roles for whom it waits

@@ -20,7 +20,7 @@ from services.assignment.domain.duty import (
     Shift,
     ShiftNotFound,
 )
-from services.assignment.store.tables import (
+from services.assignment.store.duty_tables import (
     attendance,
     duty_day,
     duty_request,
@@ -70,7 +70,7 @@ class Shifts:
 
     async def add(self, entry: Shift, shift_no: str) -> None:
         values = {k: v for k, v in vars(entry).items() if k != "requests_taken"}
-        await self._tx.execute(insert(shift).values(values, shift_no=shift_no))
+        await self._tx.execute(insert(shift).values(**values, shift_no=shift_no))
 
     async def _taken(self, shift_ids: list[UUID]) -> dict[UUID, int]:
         columns = duty_request.c

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from services.assignment.domain.conflicts import CaseTokens, DutyHelp, Holding
 from services.assignment.domain.stage_assignment import StageAssignment
-from services.assignment.store.tables import case_token, duty_help_token, holding
+from services.assignment.store.duty_tables import duty_help_token
+from services.assignment.store.tables import case_token, holding
 from shared.db.sql import insert_missing
 from shared.db.transaction import Transaction
 

@@ -6,11 +6,14 @@ day per date in the city (the primary key of duty_day).
 
 from alembic import op
 
+from services.assignment.store.duty_tables import shift
 from services.assignment.store.tables import metadata
 from shared.db.migrations import create_tables, immutable, no_overlap
 
 revision = "0002"
 down_revision = "0001"
+
+assert shift.metadata is metadata
 
 
 def upgrade() -> None:
