@@ -139,7 +139,7 @@ async def never_arrived(
         .where(inbox.c.consumer == service, inbox.c.source == source)
         .group_by(inbox.c.stream)
     )
-    stored: dict[str, int] = dict(highest.tuples().all())
+    stored: dict[str, int] = {row[0]: row[1] for row in highest}
     sent = await producer.execute(
         select(outbox_stream.c.stream, outbox_stream.c.sent_seq).order_by(outbox_stream.c.stream)
     )

@@ -137,7 +137,7 @@ class Inbox:
                 inbox.c.message_id.in_([row["message_id"] for row in known]),
             )
         )
-        digests = dict(found.tuples().all())
+        digests = {row[0]: row[1] for row in found}
         return [
             self._set_aside(row["body"], row["type"], MISMATCH)
             for row in known

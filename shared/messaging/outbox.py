@@ -83,4 +83,4 @@ async def _take_sequences(tx: Transaction, counts: Counter[str]) -> dict[str, in
     ).returning(outbox_stream.c.stream, outbox_stream.c.next_seq)
     rows = [{"stream": stream, "next_seq": counts[stream]} for stream in sorted(counts)]
     taken = await tx.execute(statement, rows if len(rows) > 1 else rows[0])
-    return dict(taken.tuples().all())
+    return {row.stream: row.next_seq for row in taken}
