@@ -102,9 +102,9 @@ async def list_money(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[Appro
 @router.get("/budgets")
 @gate(roles=READERS, reads=True)
 async def list_budgets(
-    fiscal_year: Annotated[int, Query(ge=YEAR_MIN, le=YEAR_MAX)], tx: Tx
+    tx: Tx, fiscal_year: Annotated[int | None, Query(ge=YEAR_MIN, le=YEAR_MAX)] = None
 ) -> list[BudgetOut]:
-    """Read the budget lines of one year: given, free, unfunded, reserved, owed, paid."""
+    """Read the budget lines of one or all years: given, free, unfunded, reserved, owed, paid."""
     lines = await budget_lines(tx, fiscal_year=fiscal_year)
     balances = await balances_by_budget(tx, [line.id for line in lines])
     return [BudgetOut.of(line, balances.get(line.id, {})) for line in lines]

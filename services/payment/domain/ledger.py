@@ -5,7 +5,8 @@ books balance by construction; a unit's money walks a chain in which every step 
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from hashlib import sha256
+from uuid import UUID
 
 from services.payment.domain.accounts import Account, AccountKind, account
 from shared.kernel.policy import digest
@@ -201,7 +202,7 @@ def follow(
         raise TransferOutOfPlace(kind=str(kind), stands_in=str(stands_in))
     home = AccountKind.BUDGET if funded else AccountKind.UNFUNDED
     return Transfer(
-        id=uuid5(last.id, str(kind)),
+        id=_derived(last.id, str(kind)),
         org_id=last.org_id,
         budget_id=last.budget_id,
         kind=kind,
@@ -230,7 +231,7 @@ def reverse(wrong: Transfer, *, reason_code: str, by: Authority) -> Transfer:
     if wrong.kind is not TransferKind.APPROPRIATE:
         raise TransferOutOfPlace(kind="reverse", stands_in=wrong.debit_account.partition("/")[2])
     return Transfer(
-        id=uuid5(wrong.id, str(TransferKind.REVERSE)),
+        id=_derived(wrong.id, str(TransferKind.REVERSE)),
         org_id=wrong.org_id,
         budget_id=wrong.budget_id,
         kind=TransferKind.REVERSE,
@@ -247,9 +248,13 @@ def reverse(wrong: Transfer, *, reason_code: str, by: Authority) -> Transfer:
 
 def transfer_id(kind: TransferKind, key: UUID, attempt: int) -> UUID:
     """The id comes from the business key, so the same act can never be entered twice."""
-    return uuid5(_TRANSFER_SPACE, f"{kind}/{key}/{attempt}")
+    return _derived(_TRANSFER_SPACE, f"{kind}/{key}/{attempt}")
 
 
 def _claim(transfer: Transfer) -> UUID:
     assert transfer.claim_id is not None, "only a unit's reservation can be covered"
     return transfer.claim_id
+
+
+def _derived(space: UUID, name: str) -> UUID:
+    return UUID(bytes=sha256(space.bytes + name.encode()).digest()[:16], version=5)

@@ -11,22 +11,20 @@ from services.payment.store.ledger_tables import account, appropriation, budget
 from shared.db.transaction import Transaction
 
 APPROPRIATION_ORDER = (appropriation.c.created_at, appropriation.c.id)
-BUDGETS_MAX = 500  # lines of one year in what a caller sees
+BUDGETS_MAX = 500  # lines in one answer
 
 
 def appropriations(tx: Transaction) -> Select[Any]:
     return tx.scoped(appropriation)
 
 
-async def budget_lines(tx: Transaction, *, fiscal_year: int) -> list[Any]:
-    """The lines of one year that the caller may see."""
-    rows = await tx.execute(
-        tx.scoped(budget)
-        .where(budget.c.fiscal_year == fiscal_year)
-        .order_by(budget.c.org_id, budget.c.use_line, budget.c.fund_source)
-        .limit(BUDGETS_MAX)
-    )
-    return list(rows)
+async def budget_lines(tx: Transaction, *, fiscal_year: int | None) -> list[Any]:
+    """The lines that the caller may see, the newest year first."""
+    query = tx.scoped(budget)
+    if fiscal_year is not None:
+        query = query.where(budget.c.fiscal_year == fiscal_year)
+    order = (budget.c.fiscal_year.desc(), budget.c.org_id, budget.c.use_line, budget.c.fund_source)
+    return list(await tx.execute(query.order_by(*order).limit(BUDGETS_MAX)))
 
 
 async def balances_by_budget(

@@ -11,7 +11,8 @@ from sqlalchemy import (
     text,
 )
 
-from services.payment.store.tables import metadata
+from services.payment.domain.batches import BatchState, LineState
+from services.payment.store.tables import metadata, states
 from shared.db.tables import tenant_table
 from shared.db.types import Day, Fen, Id, Instant, Json
 
@@ -32,6 +33,7 @@ batch = tenant_table(
     Column("left_out", Json, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    states("batch", BatchState),
     CheckConstraint("people_min >= 2", name="batch_never_one_person"),
     CheckConstraint(
         "(reviewed_by IS NULL OR reviewed_by <> prepared_by)"
@@ -61,6 +63,7 @@ batch_line = tenant_table(
     Column("bank_reference", Text),
     Column("paid_on", Day),
     Column("reason", Text),
+    states("batch_line", LineState),
     CheckConstraint("amount_fen > 0", name="batch_line_amount"),
     UniqueConstraint("order_no", "attempt", name="batch_line_attempt_once"),
     Index(

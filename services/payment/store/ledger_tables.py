@@ -14,7 +14,8 @@ from sqlalchemy import (
     text,
 )
 
-from services.payment.store.tables import metadata
+from services.payment.domain.budgets import AppropriationState
+from services.payment.store.tables import metadata, states
 from shared.db.tables import tenant_table
 from shared.db.types import Fen, Id, Instant, Json
 
@@ -42,6 +43,7 @@ appropriation = tenant_table(
     Column("approved_by", Text),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    states("appropriation", AppropriationState),
     CheckConstraint("amount_fen > 0", name="appropriation_amount"),
     CheckConstraint(
         "approved_by IS NULL OR approved_by <> proposed_by", name="appropriation_people"

@@ -4,6 +4,8 @@ Ranges, providers, their accounts and the duty-unit key are city-wide by design;
 belong to one agency. The ledger's and the batches' tables stand beside this file.
 """
 
+from enum import StrEnum
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -18,10 +20,20 @@ from sqlalchemy import (
     text,
 )
 
+from services.payment.domain.claims import ClaimState
+from services.payment.domain.payees import PayeeState
+from services.payment.domain.rates import RateState
 from shared.db.tables import tenant_table
 from shared.db.types import Day, Fen, Id, Instant, Json
 
 metadata = MetaData()
+
+
+def states(table: str, allowed: type[StrEnum]) -> CheckConstraint:
+    """The database's own list of the states of a table."""
+    listed = ", ".join(f"'{state}'" for state in allowed)
+    return CheckConstraint(f"state IN ({listed})", name=f"{table}_states")
+
 
 subsidy_range = Table(
     "subsidy_range",
@@ -59,6 +71,7 @@ rate_row = tenant_table(
     Column("approved_by", Text),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    states("rate_row", RateState),
     CheckConstraint("amount_fen > 0", name="rate_row_amount"),
     CheckConstraint("approved_by IS NULL OR approved_by <> proposed_by", name="rate_row_people"),
     CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="rate_row_period"),
@@ -114,6 +127,7 @@ claim = tenant_table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    states("claim", ClaimState),
     Index(
         "claim_unit_never_twice",
         "unit_key",
@@ -159,6 +173,7 @@ payee = Table(
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint("verified_by IS NULL OR verified_by <> registered_by", name="payee_people"),
+    states("payee", PayeeState),
     Index(
         "payee_one_verified",
         "provider_id",
