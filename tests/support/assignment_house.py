@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 
 import httpx
 from joserfc.jwk import KeySet
+from sqlalchemy import Table, func, select
 
 from services.assignment.config import AssignmentSettings
 from services.assignment.service import service
+from services.assignment.store.tables import provider
 from services.assignment.subscriptions import subscriptions
 from shared.db.transaction import Scope
 from shared.kernel.actor import Origin, system
@@ -41,6 +43,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "lawyer-li": {"org_id": "LF-DEMO-01", "roles": ["provider"]},
     "lawyer-wang": {"org_id": "LF-DEMO-02", "roles": ["provider"]},
     "lawyer-zhao": {"org_id": "LF-DEMO-02", "roles": ["provider"]},
+    "lawyer-zhou": {"org_id": "LF-DEMO-03", "roles": ["provider"]},
+    "lawyer-bai": {"org_id": "LF-DEMO-04", "roles": ["provider"]},
+    "staff-qian": {"org_id": "LA-150203", "roles": ["provider"]},
 }
 
 
@@ -104,6 +109,14 @@ class AssignmentHouse:
         ) as tx:
             tx.handle(message)
             await subscriptions.deal(tx, message)
+
+    async def count(self, table: Table) -> int:
+        return int((await self.rows(select(func.count()).select_from(table)))[0][0])
+
+    async def subject_of(self, provider_id: str) -> str:
+        """The account of a provider."""
+        rows = await self.rows(select(provider.c.id, provider.c.subject))
+        return {str(row.id): str(row.subject) for row in rows}[provider_id]
 
     async def rows(self, statement: Any) -> list[Any]:
         """Look at the database behind the edge, as the auditor's worker would."""

@@ -38,15 +38,15 @@ NAMES = {
 
 async def firm_of(house: AssignmentHouse, org_id: str) -> str:
     found = await house.get("head", "/firms")
-    return {firm["org_id"]: firm["id"] for firm in found["items"]}[org_id]
+    return {firm["org_id"]: str(firm["id"]) for firm in found["items"]}[org_id]
 
 
 async def provider_of(house: AssignmentHouse, subject: str) -> str:
     found = await house.get("head", "/providers")
-    return {one["name"]: one["id"] for one in found["items"]}[NAMES[subject]]
+    return {one["name"]: str(one["id"]) for one in found["items"]}[NAMES[subject]]
 
 
-async def opened_case(house: AssignmentHouse, data: dict[str, Any], event: str) -> dict[str, Any]:
+async def opened_case(house: AssignmentHouse, data: dict[str, Any], event: str) -> Any:
     """Let assignment hear the event, and read the case that it opened."""
     matter_id = data["matter_id"]
     await house.hear(event, f"matter/{matter_id}", data["agency_org_id"], data)
@@ -54,9 +54,7 @@ async def opened_case(house: AssignmentHouse, data: dict[str, Any], event: str) 
     return await house.get("assigner", f"/stage-assignments/{found['items'][0]['id']}")
 
 
-async def named_case(
-    house: AssignmentHouse, data: dict[str, Any], event: str, subject: str
-) -> dict[str, Any]:
+async def named_case(house: AssignmentHouse, data: dict[str, Any], event: str, subject: str) -> Any:
     """A case in the hands of that lawyer."""
     case = await opened_case(house, data, event)
     path = f"/stage-assignments/{case['id']}"
@@ -69,7 +67,7 @@ async def named_case(
     return await house.post("assigner", f"{path}/handler", handler, version=2)
 
 
-async def closed_case(house: AssignmentHouse, data: dict[str, Any]) -> dict[str, Any]:
+async def closed_case(house: AssignmentHouse, data: dict[str, Any]) -> Any:
     """A labor arbitration of lawyer-zhao, closed with the award."""
     case = await named_case(house, data, "intake.application.granted.v1", "lawyer-zhao")
     path = f"/stage-assignments/{case['id']}"

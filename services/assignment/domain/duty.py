@@ -186,7 +186,8 @@ class DutyRequest:
 
 
 def _told(request: DutyRequest) -> dict[str, Any]:
-    assert request.shift_id is not None and request.provider_id is not None
+    assert request.shift_id is not None
+    assert request.provider_id is not None
     return {
         "duty_request_id": request.id,
         "agency_org_id": request.org_id,

@@ -1,6 +1,7 @@
 """Integration: a duty request from the push to the help record, and a duty day to its confirmation."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,16 +15,11 @@ RECEIVED = "intake.duty_request.received.v1"
 NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
-async def queued(house: AssignmentHouse, **changes) -> str:  # type: ignore[no-untyped-def]
+async def queued(house: AssignmentHouse, **changes: Any) -> str:
     data = duty_call(uuid4(), **changes)
     stream = f"duty_request/{data['duty_request_id']}"
     await house.hear(RECEIVED, stream, "LA-150203", data)
     return str(data["duty_request_id"])
-
-
-async def lawyer_of(house: AssignmentHouse, provider_id: str) -> str:
-    rows = await house.rows(select(provider.c.id, provider.c.subject))
-    return {str(row.id): row.subject for row in rows}[provider_id]
 
 
 async def clocks(house: AssignmentHouse, request_id: str) -> dict[str, bool]:
@@ -42,7 +38,7 @@ async def test_a_pushed_request_is_dispatched_accepted_and_finished(
     sent = await house.post("assigner", f"{path}/dispatch", {}, version=1)
     assert sent["provider_id"] == now["provider_id"]
     assert await clocks(house, request_id) == {"T09": True}
-    lawyer = await lawyer_of(house, sent["provider_id"])
+    lawyer = await house.subject_of(sent["provider_id"])
     assert (await house.get("centre", path))["state"] == "dispatched"
     await house.post(lawyer, f"{path}/acceptance")
     record = {"help_codes": ["plea_leniency_witness"], "note": "具结见证"}
@@ -75,7 +71,7 @@ async def test_a_duty_day_is_attended_confirmed_and_announced_once(
     house.clock.moment = NINE
     shifts = await house.get("assigner", "/shifts?site_org_id=DC-DEMO-A&duty_on=2026-11-24")
     (shift,) = shifts["items"]
-    lawyer = await lawyer_of(house, shift["provider_id"])
+    lawyer = await house.subject_of(shift["provider_id"])
     path = f"/shifts/{shift['id']}/attendance"
     present = await house.post(lawyer, path)
     again = await house.post(lawyer, path, status=409)
@@ -101,7 +97,7 @@ async def test_a_second_unit_of_the_same_lawyer_and_date_is_refused_city_wide(
     shift = found["items"][0]
     rows = await house.rows(select(provider))
     license_no = next(r.license_no for r in rows if str(r.id) == shift["provider_id"])
-    lawyer = await lawyer_of(house, shift["provider_id"])
+    lawyer = await house.subject_of(shift["provider_id"])
     head = "shift_no,org_id,site_org_id,duty_on,planned_from,planned_to,license_no"
     evening = f"E1,LA-150203,CT-150203,2026-11-24,2026-11-24T17:00,2026-11-24T19:00,{license_no}"
     clash = f"E2,LA-150203,CT-150203,2026-11-24,2026-11-24T16:00,2026-11-24T17:00,{license_no}"

@@ -4,7 +4,7 @@ from itertools import permutations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.assignment.store.tables import (
     case_token,
@@ -14,23 +14,20 @@ from services.assignment.store.tables import (
 )
 from shared.db.tables import obligation, outbox
 from tests.support.assignment_house import AssignmentHouse, grant, notice
-
-
-async def count(house: AssignmentHouse, table) -> int:  # type: ignore[no-untyped-def]
-    return (await house.rows(select(func.count()).select_from(table)))[0][0]
+from tests.support.assignment_papers import opened_case, provider_of
 
 
 async def test_a_grant_heard_twice_opens_one_stage_with_one_clock(house: AssignmentHouse) -> None:
     data = grant(uuid4())
-    before = await count(house, outbox)
+    before = await house.count(outbox)
     for _ in range(2):
         await house.hear(
             "intake.application.granted.v1", f"matter/{data['matter_id']}", "LA-150203", data
         )
-    assert await count(house, stage_assignment) == 1
-    assert await count(house, obligation) == 1
-    assert await count(house, case_token) == 2
-    assert await count(house, outbox) == before + 1
+    assert await house.count(stage_assignment) == 1
+    assert await house.count(obligation) == 1
+    assert await house.count(case_token) == 2
+    assert await house.count(outbox) == before + 1
 
 
 @pytest.mark.parametrize("first", ["grant", "notice"])
@@ -45,7 +42,7 @@ async def test_grant_and_notice_of_the_same_stage_commute(
     ]
     for event_type, data in events if first == "grant" else reversed(events):
         await house.hear(event_type, f"matter/{matter_id}", "LA-150203", data)
-    assert await count(house, stage_assignment) == 1
+    assert await house.count(stage_assignment) == 1
 
 
 async def test_the_next_stage_of_a_matter_is_a_case_of_its_own(house: AssignmentHouse) -> None:
@@ -53,7 +50,7 @@ async def test_the_next_stage_of_a_matter_is_a_case_of_its_own(house: Assignment
     for stage in ("PROSECUTION", "FIRST"):
         data = notice(matter_id, stage=stage)
         await house.hear("intake.notice.accepted.v1", f"matter/{matter_id}", "LA-150203", data)
-    assert await count(house, stage_assignment) == 2
+    assert await house.count(stage_assignment) == 2
 
 
 async def test_ratings_in_any_order_leave_the_newest(house: AssignmentHouse) -> None:
@@ -76,8 +73,6 @@ async def test_ratings_in_any_order_leave_the_newest(house: AssignmentHouse) -> 
 
 @pytest.mark.row("A-03")
 async def test_a_rating_moves_the_factor_of_matching(house: AssignmentHouse) -> None:
-    from tests.support.assignment_papers import opened_case, provider_of
-
     case = await opened_case(house, grant(uuid4()), "intake.application.granted.v1")
     provider_id = await provider_of(house, "lawyer-li")
     data = {
@@ -109,4 +104,4 @@ async def test_a_final_grade_of_an_unknown_matter_is_kept_once(house: Assignment
     for _ in range(2):
         stream = f"matter/{data['matter_id']}"
         await house.hear("quality.review.finalized.v1", stream, "LA-150203", data)
-    assert await count(house, provider_grade) == 1
+    assert await house.count(provider_grade) == 1

@@ -16,15 +16,14 @@ HEAD = (
 )
 
 
-def registered():  # type: ignore[no-untyped-def]
-    return select(outbox).where(outbox.c.type == "assignment.provider.registered.v1")
+REGISTERED = select(outbox).where(outbox.c.type == "assignment.provider.registered.v1")
 
 
 @pytest.mark.row("A-01")
 async def test_preparing_twice_announces_everybody_once(house: AssignmentHouse) -> None:
-    before = len(await house.rows(registered()))
+    before = len(await house.rows(REGISTERED))
     await prepare(service, house.running.settings, clock=house.clock)
-    assert len(await house.rows(registered())) == before == 10
+    assert len(await house.rows(REGISTERED)) == before == 10
 
 
 @pytest.mark.row("A-01")

@@ -1,6 +1,7 @@
 """Integration: a case from the grant to the passed file, over HTTP, on a real database."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,7 @@ async def said(house: AssignmentHouse, stream: str) -> list[str]:
     return [row.type for row in await house.rows(query)]
 
 
-async def clock(house: AssignmentHouse, case_id: str, code: str):  # type: ignore[no-untyped-def]
+async def clock(house: AssignmentHouse, case_id: str, code: str) -> Any:
     query = select(obligation).where(
         obligation.c.subject == f"stage_assignment/{case_id}", obligation.c.code == code
     )
@@ -57,8 +58,7 @@ async def test_a_notice_case_runs_from_the_notice_to_the_passed_file(
     )
     assert (await clock(house, case["id"], "T04")).met_at is not None
 
-    lawyer = f"lawyer-{'chen wang zhou'.split()[0]}"
-    lawyer = await subject_of(house, first["provider_id"])
+    lawyer = await house.subject_of(first["provider_id"])
     house.clock.advance(timedelta(days=1))
     case = await house.post(
         lawyer, f"{path}/engagement", {"signed_on": "2026-11-25"}, version=case["version"]
@@ -103,13 +103,6 @@ async def test_a_notice_case_runs_from_the_notice_to_the_passed_file(
     ]
 
 
-async def subject_of(house: AssignmentHouse, provider_id: str) -> str:
-    from services.assignment.store.tables import provider
-
-    rows = await house.rows(select(provider.c.id, provider.c.subject))
-    return {str(row.id): row.subject for row in rows}[provider_id]
-
-
 @pytest.mark.row("A-12")
 async def test_a_file_that_lacks_an_item_is_returned_and_the_agency_clock_stands_still(
     house: AssignmentHouse,
@@ -148,18 +141,16 @@ async def test_one_handler_takes_a_group_in_one_call_and_a_stale_member_stops_al
         await opened_case(house, grant(uuid4(), group_id=group_id), "intake.application.granted.v1")
         for _ in range(3)
     ]
+    members = [{"stage_assignment_id": case["id"], "version": 1} for case in cases]
     body = {
         "group_id": str(group_id),
-        "stage_assignments": [{"stage_assignment_id": c["id"], "version": 1} for c in cases],
+        "stage_assignments": members,
         "firm_id": await firm_of(house, "LF-DEMO-02"),
         "provider_id": await provider_of(house, "lawyer-zhao"),
         "override_reason_code": "group_case",
     }
-    stale = {**body, "stage_assignments": [*body["stage_assignments"][:2]]}
-    stale["stage_assignments"] = [
-        *body["stage_assignments"][:2],
-        {"stage_assignment_id": cases[2]["id"], "version": 9},
-    ]
+    changed = {"stage_assignment_id": cases[2]["id"], "version": 9}
+    stale = {**body, "stage_assignments": [*members[:2], changed]}
     await house.post("assigner", "/group-assignments", stale, status=412)
     assert (await house.get("assigner", f"{CASES}/{cases[0]['id']}"))["state"] == "opened"
     done = await house.post("assigner", "/group-assignments", body)

@@ -5,16 +5,31 @@ from uuid import uuid4
 import pytest
 
 from tests.support.assignment_house import AssignmentHouse, grant, notice
-from tests.support.assignment_papers import closed_case, named_case, opened_case
+from tests.support.assignment_papers import (
+    closed_case,
+    firm_of,
+    named_case,
+    opened_case,
+    provider_of,
+)
 
 NOTICE = "intake.notice.accepted.v1"
+LOOKERS = (
+    "assigner",
+    "stranger",
+    "court",
+    "centre",
+    "manager-1",
+    "manager-2",
+    "lawyer-chen",
+    "lawyer-li",
+    "lawyer-wang",
+)
 
 
 async def seen_by(house: AssignmentHouse, case_id: str) -> set[str]:
-    people = ("assigner", "stranger", "court", "centre", "manager-1", "manager-2")
-    people += ("lawyer-chen", "lawyer-li", "lawyer-wang")
     seen = set()
-    for person in people:
+    for person in LOOKERS:
         found = await house.get(person, "/stage-assignments")
         if case_id in {item["id"] for item in found["items"]}:
             await house.get(person, f"/stage-assignments/{case_id}")
@@ -35,8 +50,6 @@ async def test_a_case_opens_to_the_organ_then_the_unit_then_the_holder(
 
 
 async def test_a_manager_names_a_handler_of_the_own_unit_only(house: AssignmentHouse) -> None:
-    from tests.support.assignment_papers import firm_of, provider_of
-
     case = await opened_case(house, notice(uuid4()), NOTICE)
     path = f"/stage-assignments/{case['id']}"
     unit = {
