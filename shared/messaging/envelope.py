@@ -30,7 +30,10 @@ class EnvelopeTooLarge(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event or task as its handler sees it. ``time`` is the business instant of the fact."""
+    """One event or task as its handler sees it. ``time`` is the business instant of the fact.
+
+    ``tenant`` is empty where nobody's rows are meant, as in a timer's task.
+    """
 
     id: UUID
     type: str
@@ -82,9 +85,10 @@ def seal(
         "time": rfc3339(time),
         "datacontenttype": "application/json",
         "sequence": f"{sequence:0{SEQUENCE_DIGITS}d}",
-        "tenant": tenant,
         "actor": origin.actor,
     }
+    if tenant:
+        envelope["tenant"] = tenant
     if origin.correlation_id:
         envelope["correlationid"] = str(origin.correlation_id)
     if origin.causation_id:
@@ -121,7 +125,7 @@ def _message(envelope: Mapping[str, Any]) -> Message:
         source=_text(source, MAX_STREAM_CHARS),
         stream=_text(stream, MAX_STREAM_CHARS),
         sequence=int(envelope["sequence"]),
-        tenant=_text(envelope["tenant"], MAX_STREAM_CHARS),
+        tenant=_optional_text(envelope.get("tenant")) or "",
         time=datetime.fromisoformat(envelope["time"]),
         origin=Origin(
             actor=_text(envelope["actor"], MAX_STREAM_CHARS),

@@ -108,6 +108,12 @@ def test_a_fact_that_is_not_thin_is_refused() -> None:
         sealed({"text": "字" * MAX_BODY_BYTES})
 
 
+def test_an_empty_tenant_is_left_out_and_read_back() -> None:
+    body = sealed({}, tenant="")
+    assert "tenant" not in json.loads(body)
+    assert unseal(body).tenant == ""
+
+
 def test_absent_causes_are_left_out() -> None:
     envelope = json.loads(sealed({}, origin=Origin("p1")))
     assert not {"causationid", "correlationid", "traceparent"} & envelope.keys()
@@ -138,7 +144,7 @@ def test_an_envelope_with_a_wrong_attribute_is_unreadable(change: dict[str, obje
         unseal(json.dumps(envelope).encode())
 
 
-@pytest.mark.parametrize("missing", ["specversion", "id", "type", "subject", "data", "tenant"])
+@pytest.mark.parametrize("missing", ["specversion", "id", "type", "subject", "data", "actor"])
 def test_an_envelope_without_a_required_attribute_is_unreadable(missing: str) -> None:
     envelope = json.loads(sealed(FACT))
     del envelope[missing]
