@@ -1,0 +1,115 @@
+"""Demo: what came of it - timelines, clocks kept, the books, the audit chains, nothing left on the way."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from embedded.case_file import CaseFile
+from embedded.house import SERVICES
+from embedded.player import Player, StepFailed
+from embedded.words import written_moment
+from shared.kernel.money import yuan
+from shared.messaging.flow import Levels, levels_of
+from shared.service import Running
+
+AUDITOR = "auditor"
+WATCHER = "agency-head"
+TRIAL_BALANCE = "/payment/v1/audit/trial-balance"
+QUIET_SECONDS_MAX = 20.0
+LOOK_AGAIN_SECONDS = 0.1
+_LATE = frozenset({"overdue", "met_late"})
+
+
+async def print_outcome(
+    player: Player, services: Sequence[Running], cases: Sequence[CaseFile], console: Console
+) -> None:
+    """Print it all, then raise StepFailed when anything is not as it should be."""
+    levels = await _quiet(services)
+    for case in cases:
+        await _print_timelines(player, case, console)
+    faults = [*_flow_faults(levels)]
+    faults += await _print_clocks(player, console)
+    faults += await _print_books(player, console)
+    faults += await _print_audit(player, console)
+    if faults:
+        raise StepFailed("; ".join(faults))
+
+
+async def _quiet(services: Sequence[Running]) -> dict[str, Levels]:
+    """What still waits in each service, once nothing moves any more or patience ends."""
+    deadline = asyncio.get_running_loop().time() + QUIET_SECONDS_MAX
+    while True:
+        levels = {one.service.name: await _levels(one) for one in services}
+        waits = any(found.unsent_streams or found.ready_streams for found in levels.values())
+        if not waits or asyncio.get_running_loop().time() > deadline:
+            return levels
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def _levels(running: Running) -> Levels:
+    async with running.database.begin(write=False) as connection:
+        return await levels_of(connection)
+
+
+def _flow_faults(levels: dict[str, Levels]) -> list[str]:
+    """Every number of the flow must be nought when all is done."""
+    return [
+        f"{service}: {name} {count}"
+        for service, found in levels.items()
+        for name, count in found.rows().items()
+        if count
+    ]
+
+
+async def _print_timelines(player: Player, case: CaseFile, console: Console) -> None:
+    for reading in case.timelines:
+        timeline = await player.read(case, reading.persona, reading.path)
+        table = Table(title=f"{case.title} · {reading.title}", title_justify="left", box=None)
+        table.add_column("时间", no_wrap=True)
+        table.add_column("经过")
+        for entry in timeline["items"]:
+            table.add_row(written_moment(entry["at"]), entry["text"])
+        console.print(table)
+
+
+async def _print_clocks(player: Player, console: Console) -> list[str]:
+    """Statutory clocks per article and state; a late one is a fault."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for service in SERVICES:
+        summary = await player.ask(WATCHER, f"/{service}/v1/deadlines/summary?kept_days=366")
+        for entry in summary["counts"]:
+            counted[(entry["code"], entry["article"], entry["state"])] += entry["count"]
+    table = Table(title="法定期限 · statutory clocks", title_justify="left")
+    for column in ("期限", "依据", "状态", "件数"):
+        table.add_column(column)
+    for (code, article, state), count in sorted(counted.items()):
+        table.add_row(code, article, state, str(count))
+    console.print(table)
+    return [f"clock {code} is {state}" for code, _, state in counted if state in _LATE]
+
+
+async def _print_books(player: Player, console: Console) -> list[str]:
+    balance = await player.ask(AUDITOR, TRIAL_BALANCE)
+    table = Table(title="试算平衡 · trial balance", title_justify="left")
+    for column in ("账户", "借方（元）", "贷方（元）"):
+        table.add_column(column, justify="left" if column == "账户" else "right")
+    for account in balance["accounts"]:
+        table.add_row(account["account"], yuan(account["debits_fen"]), yuan(account["credits_fen"]))
+    table.add_row("合计", yuan(balance["debits_fen"]), yuan(balance["credits_fen"]), style="bold")
+    console.print(table)
+    return [] if balance["balanced"] else ["the trial balance is not zero"]
+
+
+async def _print_audit(player: Player, console: Console) -> list[str]:
+    faults: list[str] = []
+    for service in SERVICES:
+        report: dict[str, Any] = await player.ask(AUDITOR, f"/{service}/v1/audit/verification")
+        state = "完整 whole" if report["whole"] else f"断裂 {report['first_break']}"
+        console.print(f"审计链 {service}: {report['streams']} 条，{report['entries']} 项，{state}")
+        if not report["whole"]:
+            faults.append(f"the audit chain of {service} breaks")
+    return faults
