@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,7 +44,7 @@ class DutyRequest:
     stage: str
     purpose_code: str
     person_count: int
-    needed_on: str
+    needed_on: date
     urgent: bool
     received_at: datetime
     filed_by: str

@@ -8,12 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.kernel.refusals import Conflict, NotFound
+from shared.kernel.refusals import Conflict, Forbidden, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
 
 
 class NoticeNotFound(NotFound):
     """No such notice, or not yours to see."""
+
+
+class OrganNotYours(Forbidden):
+    """A machine speaks for its own organization only. Facts: ``org``."""
 
 
 class NoticeReferenceReused(Conflict):

@@ -35,6 +35,30 @@ class Organization:
     source: str
 
 
+def decider_of(org: Organization, *, pointer: str) -> str:
+    """The code of the agency that decides what comes in at ``org``: a station's is its parent.
+
+    Raises OrganizationWrongKind.
+    """
+    if org.kind == AGENCY and org.can_decide:
+        return org.code
+    if org.kind == STATION and org.parent_code is not None:
+        return org.parent_code
+    raise OrganizationWrongKind(org=org.code, kind=org.kind, pointer=pointer)
+
+
+def require_agency(org: Organization, *, pointer: str) -> None:
+    """Raises OrganizationWrongKind for anything but an agency that decides."""
+    if org.kind != AGENCY or not org.can_decide:
+        raise OrganizationWrongKind(org=org.code, kind=org.kind, pointer=pointer)
+
+
+def require_organ(org: Organization, *, pointer: str) -> None:
+    """Raises OrganizationWrongKind for anything but a court, procuratorate, police or custody."""
+    if org.kind not in ORGAN_KINDS:
+        raise OrganizationWrongKind(org=org.code, kind=org.kind, pointer=pointer)
+
+
 def organ_family(kind: str) -> str:
     """The kind of organ in the sense of the law: every level of court is a court."""
     return "court" if kind in COURTS else kind

@@ -9,7 +9,8 @@ from typing import Any
 from services.intake.domain.hardship import HardshipPolicy, HardshipStandard, ProvenClass
 from services.intake.domain.notice import NoticeGround
 from services.intake.domain.scope import Conditions, Effect, MeansTest, ScopeRule
-from shared.kernel.codes import CodeList, code_list
+from services.intake.domain.timeline import Audience, TimelineLine
+from shared.kernel.codes import Code, CodeList, code_list
 from shared.kernel.obligations import DeadlineRule, Unit
 
 _FOLDER = Path(__file__).parent
@@ -48,22 +49,16 @@ def _deadline(row: dict[str, Any]) -> DeadlineRule:
     return DeadlineRule(**{**row, "unit": Unit(row["unit"])})
 
 
+def _timeline_line(row: dict[str, Any]) -> TimelineLine:
+    return TimelineLine(**{**row, "visibility": Audience[row["visibility"].upper()]})
+
+
 @dataclass(frozen=True)
-class TimelineLine:
-    """How one event type reads on the timeline.
+class GuideText:
+    """One step or paper of the public guide, in own words."""
 
-    ``rank`` orders the life of a case: the next step is that of the furthest fact seen, in whatever
-    order facts arrive. ``clock`` names the obligation or the shown clock that the next step has.
-    """
-
-    type: str
-    visibility: str
-    rank: int
     zh: str
     en: str
-    next_zh: str = ""
-    next_en: str = ""
-    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,11 +90,33 @@ SHOWN_CLOCKS: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in 
 LIMITS = Limits(**_read("limits"))
 
 TIMELINE: dict[str, TimelineLine] = {
-    row["type"]: TimelineLine(**row) for row in _read("timeline")["line"]
+    row["type"]: _timeline_line(row) for row in _read("timeline")["line"]
 }
 
+
+def _listed(name: str, rows: Iterable[Any]) -> CodeList:
+    """A code list of what the rule files define, so that forms offer exactly that."""
+    codes = {row.code: Code(row.code, row.label_zh, row.label_en, row.source) for row in rows}
+    return CodeList(name, tuple(codes.values()))
+
+
+def _grounds() -> CodeList:
+    codes = {r.ground: Code(r.ground, r.label_zh, r.label_en, r.article) for r in SCOPE_RULES}
+    return CodeList("grounds", tuple(codes.values()))
+
+
 CODE_LISTS: dict[str, CodeList] = {
-    name: code_list(name, rows) for name, rows in _read("codes").items()
+    **{name: code_list(name, rows) for name, rows in _read("codes").items()},
+    "exempt_classes": _listed("exempt_classes", _BARE_HARDSHIP.exempt),
+    "deemed_cases": _listed("deemed_cases", _BARE_HARDSHIP.deemed),
+    "notice_grounds": _listed("notice_grounds", NOTICE_GROUNDS.values()),
+    "grounds": _grounds(),
+}
+
+
+_GUIDE = _read("guide")
+GUIDE: dict[str, tuple[GuideText, ...]] = {
+    name: tuple(GuideText(**row) for row in rows) for name, rows in _GUIDE.items()
 }
 
 

@@ -71,7 +71,7 @@ def test_each_ground_stands_where_the_law_puts_it(
         ("N13", "FIRST", "procuratorate", "stage"),
         ("N13", "PROSECUTION", "police", "organ"),
         ("N10", "FIRST", "police", "organ"),
-        ("N1", "FIRST", "detention_centre", "organ"),
+        ("N1", "FIRST", "detention_center", "organ"),
     ],
 )
 def test_a_ground_out_of_place_says_what_is_wrong(

@@ -1,0 +1,1 @@
+"""API: translate in, translate out; one module per resource."""

@@ -1,0 +1,55 @@
+"""API: fields that hold codes of a code list; an unknown code is refused at its own place."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from services.intake.policy import CODE_LISTS
+
+CODE_CHARS_MAX = 40
+
+
+def _in_list(name: str) -> Callable[[str], str]:
+    codes = frozenset(entry.code for entry in CODE_LISTS[name].codes)
+    place = f"/intake/v1/code-lists/{name}"
+
+    def check(value: str) -> str:
+        if value not in codes:
+            raise PydanticCustomError("enum", "not in the code list", {"expected": place})
+        return value
+
+    return check
+
+
+Kind = Annotated[str, AfterValidator(_in_list("kinds")), Field(examples=["civil"])]
+ServiceForm = Annotated[str, AfterValidator(_in_list("services")), Field(examples=["LIT"])]
+Stage = Annotated[str, AfterValidator(_in_list("stages")), Field(examples=["FIRST"])]
+Cause = Annotated[str, AfterValidator(_in_list("causes")), Field(examples=["elder_support"])]
+Standing = Annotated[str, AfterValidator(_in_list("standings")), Field(examples=["party"])]
+Channel = Annotated[str, AfterValidator(_in_list("channels")), Field(examples=["WALK_IN"])]
+Tag = Annotated[str, AfterValidator(_in_list("recipient_tags"))]
+Circumstance = Annotated[str, AfterValidator(_in_list("circumstances"))]
+Material = Annotated[str, AfterValidator(_in_list("materials"))]
+Reason = Annotated[str, AfterValidator(_in_list("reasons"))]
+ReturnReason = Annotated[str, AfterValidator(_in_list("return_reasons"))]
+DocumentKind = Annotated[str, AfterValidator(_in_list("document_kinds"))]
+IncomeKind = Annotated[str, AfterValidator(_in_list("income_kinds"))]
+Relation = Annotated[str, AfterValidator(_in_list("relations"))]
+Asset = Annotated[str, AfterValidator(_in_list("assets"))]
+Language = Annotated[str, AfterValidator(_in_list("languages"))]
+Gender = Annotated[str, AfterValidator(_in_list("genders"))]
+SignatureMethod = Annotated[str, AfterValidator(_in_list("signature_methods"))]
+ReadPurpose = Annotated[str, AfterValidator(_in_list("read_purposes"))]
+DutyPurpose = Annotated[str, AfterValidator(_in_list("duty_purposes"))]
+ExemptClass = Annotated[str, AfterValidator(_in_list("exempt_classes"))]
+DeemedCase = Annotated[str, AfterValidator(_in_list("deemed_cases"))]
+NoticeGroundCode = Annotated[str, AfterValidator(_in_list("notice_grounds"))]
+OrgCode = Annotated[str, Field(min_length=1, max_length=CODE_CHARS_MAX, examples=["LA-150203"])]
+
+
+def labels(name: str, code: str) -> tuple[str, str]:
+    """The zh-CN and en labels of a code; the code itself where the list has dropped it."""
+    found = next((entry for entry in CODE_LISTS[name].codes if entry.code == code), None)
+    return (found.label_zh, found.label_en) if found else (code, code)

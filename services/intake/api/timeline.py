@@ -1,0 +1,131 @@
+"""API: the timeline of a matter - what happened, what comes next and by when, who opened the file."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.intake.api.matters_bodies import (
+    ClockOut,
+    FileReadOut,
+    NextStepOut,
+    TimelineEntryOut,
+    TimelineOut,
+)
+from services.intake.domain.matter import Matter, MatterNotFound
+from services.intake.domain.timeline import Audience, Entry, Told, clock_start, furthest, tell
+from services.intake.policy import SHOWN_CLOCKS, TIMELINE
+from services.intake.queries.timeline import as_of, entries_of, open_clock, reads_of, state_of
+from services.intake.store.matters import Matters
+from services.intake.store.organizations import Organizations
+from shared.db.obligations import load_calendar
+from shared.db.transaction import Transaction
+from shared.http.routing import ServiceRouter, Tx, gate
+from shared.kernel.obligations import due
+
+READERS = {
+    "applicant",
+    "representative",
+    "partner",
+    "provider",
+    "intake_clerk",
+    "reviewer",
+    "agency_head",
+    "assigner",
+}
+
+router = ServiceRouter(prefix="/intake/v1", tags=["matters"])
+
+
+@router.get("/matters/{matter_id}/timeline")
+@gate(roles=READERS, reads=True, refuses=(MatterNotFound,))
+async def read_timeline(matter_id: UUID, tx: Tx) -> TimelineOut:
+    """Read the life of a case so far, in plain words, with the next step and its legal date.
+
+    Citizens, handlers and agencies each see their own lines. Who opened the file is shown to the
+    citizen and the agency as role, organization, purpose and time.
+    """
+    matter = await Matters(tx).get(matter_id)
+    audience = _audience(tx, matter)
+    rows = await entries_of(tx, matter_id)
+    told = tell(await _entries(tx, rows), TIMELINE, audience=audience)
+    reads = await reads_of(tx, matter_id) if audience is not Audience.LAWYER else ()
+    return TimelineOut(
+        matter_id=matter_id,
+        case_no=matter.case_no,
+        state=await state_of(tx, matter_id),
+        as_of=await as_of(tx, matter_id),
+        entries=[_entry_out(one) for one in told],
+        next_step=await _next_step(tx, matter_id, furthest(told)),
+        reads=await _reads(tx, [] if tx.actor.has("partner") else reads),
+    )
+
+
+def _audience(tx: Transaction, matter: Matter) -> Audience:
+    if tx.actor.org_id == matter.agency_org_id:
+        return Audience.AGENCY
+    return Audience.LAWYER if tx.actor.has("provider") else Audience.CITIZEN
+
+
+async def _entries(tx: Transaction, rows: Sequence[Any]) -> list[Entry]:
+    """With the names of the public bodies that the facts mention."""
+    codes = {row.facts["objection_org_id"] for row in rows if row.facts.get("objection_org_id")}
+    names = await Organizations(tx).names(sorted(codes)) if codes else {}
+    entries = []
+    for row in rows:
+        code = row.facts.get("objection_org_id")
+        facts = {**row.facts, "objection_org_name": names.get(code, code)} if code else row.facts
+        entries.append(Entry(row.type, row.source, row.at, facts))
+    return entries
+
+
+def _entry_out(told: Told) -> TimelineEntryOut:
+    entry = told.entry
+    service = entry.type.partition(".")[0]
+    return TimelineEntryOut(at=entry.at, type=entry.type, service=service, zh=told.zh, en=told.en)
+
+
+async def _next_step(tx: Transaction, matter_id: UUID, last: Told | None) -> NextStepOut | None:
+    if last is None or not last.line.next_zh:
+        return None
+    return NextStepOut(
+        zh=last.line.next_zh, en=last.line.next_en, clock=await _clock(tx, matter_id, last)
+    )
+
+
+async def _clock(tx: Transaction, matter_id: UUID, last: Told) -> ClockOut | None:
+    """Intake's own clocks are rows; those of other services are computed from the fact they follow."""
+    rule = SHOWN_CLOCKS.get(last.line.clock)
+    if rule is not None:
+        when = due(rule, clock_start(last), (), await load_calendar(tx))
+        return ClockOut(
+            code=rule.code,
+            article=rule.article,
+            owner=rule.owner,
+            target_at=when.target,
+            limit_at=when.limit,
+            provisional=when.provisional,
+            paused=False,
+            verified=rule.verified,
+        )
+    row = await open_clock(tx, matter_id, last.line.clock)
+    if row is None:
+        return None
+    names = [name for name in ClockOut.model_fields if name != "paused"]
+    paused = any(one["until"] is None for one in row.pauses)
+    return ClockOut(**{name: getattr(row, name) for name in names}, paused=paused)
+
+
+async def _reads(tx: Transaction, rows: Sequence[Any]) -> list[FileReadOut]:
+    codes = sorted({row.reader_org_id for row in rows if row.reader_org_id})
+    names = await Organizations(tx).names(codes) if codes else {}
+    return [
+        FileReadOut(
+            role=row.reader_role,
+            org_id=row.reader_org_id,
+            org_name=names.get(row.reader_org_id or ""),
+            purpose=row.purpose,
+            whole=row.whole,
+            at=row.at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,99 @@
+"""Domain: the timeline - who may read which line, and what comes next, in whatever order it came."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import IntEnum
+from typing import Any
+
+from shared.kernel.clock import LAW_ZONE
+
+UNKNOWN_FACT = "—"
+_DATE_CHARS = 10
+_NOON = time(12)
+
+
+class Audience(IntEnum):
+    """Each sees what the one before sees, and more."""
+
+    CITIZEN = 1
+    LAWYER = 2
+    AGENCY = 3
+    AUDITOR = 4
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """How one event type reads on the timeline; one row of ``policy/timeline.toml``.
+
+    ``rank`` orders the life of a case: the next step is that of the furthest fact seen. ``clock``
+    names the clock that the next step has, ``clock_from`` the fact that starts it.
+    """
+
+    type: str
+    visibility: Audience
+    rank: int
+    zh: str
+    en: str
+    next_zh: str = ""
+    next_en: str = ""
+    clock: str = ""
+    clock_from: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event about the matter, as kept."""
+
+    type: str
+    source: str
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words, or the entry's line before it is told."""
+
+    entry: Entry
+    line: TimelineLine
+    zh: str
+    en: str
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return UNKNOWN_FACT
+
+
+def tell(
+    entries: Iterable[Entry], lines: Mapping[str, TimelineLine], *, audience: Audience
+) -> tuple[Told, ...]:
+    """The entries that the audience may read, each in plain words of both languages."""
+    known = ((entry, lines[entry.type]) for entry in entries if entry.type in lines)
+    return tuple(
+        Told(entry, line, _filled(line.zh, entry.facts), _filled(line.en, entry.facts))
+        for entry, line in known
+        if line.visibility <= audience
+    )
+
+
+def furthest(told: Iterable[Told]) -> Told | None:
+    """The furthest fact of the case's life: its line says what comes next."""
+    return max(told, key=lambda one: (one.line.rank, one.entry.at), default=None)
+
+
+def clock_start(told: Told) -> datetime:
+    """When the clock of the next step began: the named fact, else the event itself."""
+    value = told.entry.facts.get(told.line.clock_from)
+    if not isinstance(value, str):
+        return told.entry.at
+    if len(value) == _DATE_CHARS:
+        day = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - the zone is put on below
+        return datetime.combine(day, _NOON, LAW_ZONE)
+    return datetime.fromisoformat(value)
+
+
+def _filled(template: str, facts: Mapping[str, Any]) -> str:
+    shown = {name: UNKNOWN_FACT if value is None else value for name, value in facts.items()}
+    return template.format_map(_Facts(shown))

@@ -1,0 +1,1 @@
+"""Queries: the read lane - one SQL statement per question, rows out."""

@@ -1,0 +1,40 @@
+"""Queries: lists of matters, notices and duty requests."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table
+
+from services.intake.store.tables import decision, duty_request, matter, notice
+from shared.db.transaction import Transaction
+
+MATTER_ORDER: tuple[ColumnElement[Any], ...] = (matter.c.created_at, matter.c.id)
+NOTICE_ORDER: tuple[ColumnElement[Any], ...] = (notice.c.received_at, notice.c.id)
+DUTY_ORDER: tuple[ColumnElement[Any], ...] = (duty_request.c.received_at, duty_request.c.id)
+DECISION_ORDER: tuple[ColumnElement[Any], ...] = (decision.c.decided_at, decision.c.id)
+
+
+def matters_list(tx: Transaction, *, case_no_prefix: str | None, **filters: Any) -> Select[Any]:
+    statement = _filtered(tx, matter, filters)
+    if case_no_prefix is not None:
+        statement = statement.where(matter.c.case_no.startswith(case_no_prefix, autoescape=True))
+    return statement
+
+
+def notices_list(tx: Transaction, **filters: Any) -> Select[Any]:
+    return _filtered(tx, notice, filters)
+
+
+def duty_requests_list(tx: Transaction, **filters: Any) -> Select[Any]:
+    return _filtered(tx, duty_request, filters)
+
+
+def decisions_list(tx: Transaction, **filters: Any) -> Select[Any]:
+    return _filtered(tx, decision, filters)
+
+
+def _filtered(tx: Transaction, table: Table, filters: dict[str, Any]) -> Select[Any]:
+    statement = tx.scoped(table)
+    for name, value in filters.items():
+        if value is not None:
+            statement = statement.where(table.c[name] == value)
+    return statement

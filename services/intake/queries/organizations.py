@@ -1,0 +1,31 @@
+"""Queries: the public list of organizations, and the hardship lines that hold today."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+
+from services.intake.store.tables import hardship_standard, organization
+from shared.db.transaction import Transaction
+
+ORGANIZATION_ORDER = (organization.c.code,)
+
+
+def organizations_list(*, kind: str | None, area_code: str | None) -> Select[Any]:
+    """City-wide and public by design: names and addresses of public bodies."""
+    statement = select(organization)
+    if kind is not None:
+        statement = statement.where(organization.c.kind == kind)
+    if area_code is not None:
+        statement = statement.where(organization.c.area_code == area_code)
+    return statement
+
+
+async def lines_on(tx: Transaction, day: date) -> Sequence[Row[Any]]:
+    """Every hardship line that holds on the day."""
+    line = hardship_standard.c
+    query = select(hardship_standard).where(
+        line.valid_from <= day, or_(line.valid_to.is_(None), day <= line.valid_to)
+    )
+    return list(await tx.execute(query.order_by(line.area_code, line.population)))

@@ -1,0 +1,41 @@
+"""The declaration of intake: everything that the chassis needs to run it."""
+
+from services.intake import policy
+from services.intake.api import (
+    applications,
+    decisions,
+    duty_requests,
+    matters,
+    notices,
+    organizations,
+    timeline,
+)
+from services.intake.config import IntakeSettings
+from services.intake.queries.applications import count_tasks
+from services.intake.store.tables import metadata
+from services.intake.subscriptions import subscriptions
+from services.intake.usecases.load_seed import load_seed
+from shared.service import Service
+
+service = Service(
+    name="intake",
+    title="受理审查 · intake",
+    description="法律援助的申请、审查、决定、通知辩护与值班需求；公民的案件时间线。",
+    package="services.intake",
+    settings=IntakeSettings,
+    metadata=metadata,
+    routers=(
+        applications.router,
+        decisions.router,
+        notices.router,
+        duty_requests.router,
+        matters.router,
+        timeline.router,
+        organizations.router,
+    ),
+    subscriptions=subscriptions,
+    code_lists=tuple(policy.CODE_LISTS.values()),
+    deadline_rules=tuple(policy.DEADLINES.values()),
+    count_tasks=count_tasks,
+    seed=load_seed,
+)

@@ -1,0 +1,1 @@
+"""Store: intake's database, row to domain and back; the only room that names columns."""

@@ -1,0 +1,36 @@
+"""Store: the organizations of the city, loaded from its seed files."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+
+from services.intake.domain.organization import Organization, OrganizationUnknown
+from services.intake.store.tables import organization
+from shared.db.transaction import Transaction
+
+
+class Organizations:
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def get(self, code: str, *, pointer: str) -> Organization:
+        """Raises OrganizationUnknown, naming the code and where it stood."""
+        found = await self.find(code)
+        if found is None:
+            raise OrganizationUnknown(org=code, pointer=pointer)
+        return found
+
+    async def find(self, code: str) -> Organization | None:
+        rows = await self._tx.execute(select(organization).where(organization.c.code == code))
+        row = rows.one_or_none()
+        return _organization(row) if row else None
+
+    async def names(self, codes: Sequence[str]) -> dict[str, str]:
+        """The names of the codes that are known."""
+        query = select(organization.c.code, organization.c.name)
+        rows = await self._tx.execute(query.where(organization.c.code.in_(codes)))
+        return {row.code: row.name for row in rows}
+
+
+def _organization(row: Row[tuple[object, ...]]) -> Organization:
+    return Organization(**row._mapping)

@@ -1,0 +1,77 @@
+"""Subscriptions: what intake hears, each with its own small reader. All of these commute."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.intake.domain.duty_request import DutyRequestState
+from services.intake.usecases.follow_duty_request import follow_duty_request
+from services.intake.usecases.open_to_handler import open_to_handler
+from services.intake.usecases.project_timeline import project_timeline
+from shared.db.transaction import Transaction
+from shared.messaging.envelope import Message
+from shared.messaging.subscriptions import Subscriptions
+
+subscriptions = Subscriptions()
+
+
+class LawyerAssignedSeen(BaseModel):
+    matter_id: UUID
+    agency_org_id: str
+    provider_subject: str
+
+
+class DutyStepSeen(BaseModel):
+    duty_request_id: UUID
+    agency_org_id: str
+    at: datetime
+
+
+@subscriptions.hears("assignment.lawyer.assigned.v1")
+async def on_lawyer_assigned(tx: Transaction, fact: LawyerAssignedSeen) -> None:
+    await open_to_handler(
+        tx,
+        matter_id=fact.matter_id,
+        agency_org_id=fact.agency_org_id,
+        provider_subject=fact.provider_subject,
+    )
+
+
+@subscriptions.hears("assignment.duty_request.dispatched.v1")
+async def on_duty_dispatched(tx: Transaction, fact: DutyStepSeen) -> None:
+    await _advance(tx, fact, DutyRequestState.DISPATCHED)
+
+
+@subscriptions.hears("assignment.duty_request.accepted.v1")
+async def on_duty_accepted(tx: Transaction, fact: DutyStepSeen) -> None:
+    await _advance(tx, fact, DutyRequestState.ACCEPTED)
+
+
+@subscriptions.hears("assignment.duty_request.finished.v1")
+async def on_duty_finished(tx: Transaction, fact: DutyStepSeen) -> None:
+    await _advance(tx, fact, DutyRequestState.FINISHED)
+
+
+@subscriptions.projects("matter", producers=("assignment", "payment", "quality"))
+async def on_matter_event(tx: Transaction, message: Message) -> None:
+    matter_id = UUID(message.stream.partition("/")[2])
+    await project_timeline(tx, message=message, matter_id=matter_id)
+
+
+@subscriptions.projects("claim", producers=("payment",))
+async def on_claim_event(tx: Transaction, message: Message) -> None:
+    """A claim of a duty day has no matter, and no place on anybody's timeline."""
+    matter_id = message.data.get("matter_id")
+    if matter_id:
+        await project_timeline(tx, message=message, matter_id=UUID(matter_id))
+
+
+async def _advance(tx: Transaction, fact: DutyStepSeen, state: DutyRequestState) -> None:
+    await follow_duty_request(
+        tx,
+        duty_request_id=fact.duty_request_id,
+        agency_org_id=fact.agency_org_id,
+        state=state,
+        at=fact.at,
+    )

@@ -1,0 +1,197 @@
+"""Use case: decide 给予/不予 - a named approver, the rules' packet, the letter's number, the clocks."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from services.intake.domain.application import Application
+from services.intake.domain.assessment import Assessment
+from services.intake.domain.decision import (
+    AgencyCannotDecide,
+    Decision,
+    DecisionOutcome,
+    articles_of,
+    reasons_of,
+    require_consistent,
+)
+from services.intake.domain.events import ApplicationGranted, ApplicationRefused
+from services.intake.domain.matter import Form, Matter
+from services.intake.domain.numbering import (
+    case_number,
+    case_series,
+    letter_number,
+    letter_series,
+)
+from services.intake.domain.organization import Organization
+from services.intake.policy import DEADLINES
+from services.intake.store.applications import Applications
+from services.intake.store.decisions import Decisions
+from services.intake.store.matters import Matters, tokens
+from services.intake.store.organizations import Organizations
+from services.intake.usecases.assess_application import assess_application
+from shared.db.numbers import next_number
+from shared.db.obligations import load_calendar, meet_obligation, open_obligation
+from shared.db.transaction import Transaction
+from shared.kernel.clock import law_date
+from shared.kernel.obligations import due
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the approver says. ``explanation`` is needed where the rules found otherwise."""
+
+    outcome: DecisionOutcome
+    reason_codes: tuple[str, ...] = ()
+    explanation: str | None = None
+
+
+async def decide_application(
+    tx: Transaction, *, application_id: UUID, verdict: Verdict
+) -> Decision:
+    """Assess afresh, decide, and stop T01; a grant numbers the case, a refusal starts T17.
+
+    Raises ActNotAllowedNow, AgencyCannotDecide, DecisionContradictsFindings, RefusalNeedsReason,
+    PolicyRowMissing.
+    """
+    applications = Applications(tx)
+    application = await applications.get(application_id)
+    tx.expect_version(application.version)
+    agency = await _deciding(tx, application)
+    form = await applications.form(application_id)
+    assessment = await assess_application(
+        tx, application=application, facts=form.facts, household=form.household
+    )
+    decided = application.decide(str(verdict.outcome), packet_digest=assessment.packet_digest)
+    made = await _decision(tx, decided, verdict, assessment, agency)
+    await applications.save(decided)
+    await _keep(tx, made, verdict, assessment)
+    matter = await Matters(tx).get(made.matter_id)
+    if made.outcome is DecisionOutcome.GRANT:
+        await _grant(tx, made, matter, form, assessment)
+    else:
+        await _refuse(tx, made)
+    return made
+
+
+async def _deciding(tx: Transaction, application: Application) -> Organization:
+    agency = await Organizations(tx).get(application.agency_org_id, pointer="/agency_org_id")
+    if not agency.can_decide:
+        raise AgencyCannotDecide(org=agency.code)
+    return agency
+
+
+async def _decision(
+    tx: Transaction,
+    decided: Application,
+    verdict: Verdict,
+    assessment: Assessment,
+    agency: Organization,
+) -> Decision:
+    deviates = require_consistent(
+        verdict.outcome,
+        assessment,
+        approver_is_head=tx.actor.has("agency_head"),
+        explained=bool(verdict.explanation),
+    )
+    refused = verdict.outcome is DecisionOutcome.REFUSE
+    return Decision(
+        id=tx.new_id(),
+        matter_id=decided.matter_id,
+        application_id=decided.id,
+        agency_org_id=decided.agency_org_id,
+        outcome=verdict.outcome,
+        reason_codes=reasons_of(verdict.outcome, assessment, verdict.reason_codes),
+        articles=articles_of(assessment),
+        approver_person_id=tx.actor.person_id,
+        decided_at=tx.now,
+        packet_digest=assessment.packet_digest,
+        deviates=deviates,
+        objection_org_id=agency.parent_code if refused else None,
+        objection_until_on=await _objection_until(tx) if refused else None,
+    )
+
+
+async def _objection_until(tx: Transaction) -> date:
+    """Counted from the decision until the day of receipt is recorded: never later than the law's."""
+    limit = due(DEADLINES["T17"], tx.now, (), await load_calendar(tx)).limit
+    return law_date(limit - _INSTANT)  # the period ends at 24:00, which is the next day's 0:00
+
+
+async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: Assessment) -> None:
+    year, outcome = law_date(made.decided_at).year, str(made.outcome)
+    serial = await next_number(tx, letter_series(made.agency_org_id, year, outcome))
+    await Decisions(tx).add(
+        made,
+        letter_no=letter_number(made.agency_org_id, year, outcome, serial),
+        packet=assessment.packet,
+        explanation=verdict.explanation,
+    )
+    stream = f"matter/{made.matter_id}"
+    await meet_obligation(tx, stream, "T01", tx.now)
+    tx.record(
+        stream,
+        "application.decide",
+        decision_id=made.id,
+        outcome=outcome,
+        reason_codes=list(made.reason_codes),
+        deviates=made.deviates,
+        packet_digest=made.packet_digest,
+    )
+
+
+async def _grant(
+    tx: Transaction, made: Decision, matter: Matter, form: Form, assessment: Assessment
+) -> None:
+    year = law_date(made.decided_at).year
+    serial = await next_number(tx, case_series(made.agency_org_id, year, matter.kind))
+    case_no = case_number(made.agency_org_id, year, matter.kind, serial)
+    await Matters(tx).number(matter.id, case_no)
+    people = await Matters(tx).people(matter.id)
+    tx.publish(
+        ApplicationGranted(
+            matter_id=matter.id,
+            group_id=matter.group_id,
+            case_no=case_no,
+            agency_org_id=made.agency_org_id,
+            kind=matter.kind,
+            service=matter.service,
+            stage=matter.stage,
+            cause_code=matter.cause_code,
+            decision_id=made.id,
+            decided_at=made.decided_at,
+            ground_codes=assessment.grounds or made.reason_codes,
+            recipient_tags=tuple(sorted(form.facts.tags)),
+            party_tokens=tokens(tx, people, ours=True),
+            opponent_tokens=tokens(tx, people, ours=False),
+            language=form.needs.language,
+            sign_language=form.needs.sign_language,
+            gender_preference=form.needs.gender_preference,
+        ),
+        tenant=made.agency_org_id,
+    )
+
+
+async def _refuse(tx: Transaction, made: Decision) -> None:
+    assert made.objection_org_id is not None
+    assert made.objection_until_on is not None
+    await open_obligation(
+        tx,
+        DEADLINES["T17"],
+        subject=f"matter/{made.matter_id}",
+        org_id=made.agency_org_id,
+        started_at=made.decided_at,
+    )
+    tx.publish(
+        ApplicationRefused(
+            matter_id=made.matter_id,
+            agency_org_id=made.agency_org_id,
+            decision_id=made.id,
+            decided_at=made.decided_at,
+            reason_codes=made.reason_codes,
+            objection_org_id=made.objection_org_id,
+            objection_until_on=made.objection_until_on,
+        ),
+        tenant=made.agency_org_id,
+    )

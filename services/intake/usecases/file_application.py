@@ -1,0 +1,161 @@
+"""Use case: take an application in - for one person, or for a group that shares a dispute."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.intake.domain.application import Application, ApplicationState
+from services.intake.domain.events import ApplicationFiled
+from services.intake.domain.filing import AgencyNotYours, Filing
+from services.intake.domain.matter import Form, Matter, Origin, Person
+from services.intake.domain.numbering import receipt_number, receipt_series
+from services.intake.domain.organization import decider_of
+from services.intake.policy import DEADLINES, LIMITS
+from services.intake.store.applications import Applications
+from services.intake.store.matters import Matters
+from services.intake.store.organizations import Organizations
+from shared.db.grants import open_grant
+from shared.db.numbers import next_number
+from shared.db.obligations import open_obligation
+from shared.db.transaction import Transaction
+from shared.kernel.clock import law_date
+
+OWNER, STATION = "owner", "station"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the filer is handed: the application and the number of its receipt (P148 13)."""
+
+    application: Application
+    receipt_no: str
+
+
+async def file_application(tx: Transaction, *, filing: Filing) -> tuple[Filed, ...]:
+    """One application, matter and receipt per member; several members share a group.
+
+    The station's time is the time of receipt (law.md 3.6). Starts T01 for each (法律援助法 43(1)).
+    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup.
+    """
+    filing.require_distinct(members_max=LIMITS.group_members_max)
+    agency_org_id = await _agency(tx, filing.org_id)
+    await tx.write_into(agency_org_id)
+    group_id = await _group(tx, filing, agency_org_id)
+    filed = [
+        await _file_member(tx, filing, place, agency_org_id, group_id)
+        for place in range(len(filing.members))
+    ]
+    return tuple(filed)
+
+
+async def _agency(tx: Transaction, org_id: str) -> str:
+    org = await Organizations(tx).get(org_id, pointer="/org_id")
+    agency_org_id = decider_of(org, pointer="/org_id")
+    clerk = tx.actor.has("intake_clerk", "station_clerk")
+    if clerk and tx.actor.org_id not in (org_id, agency_org_id):
+        raise AgencyNotYours(org=org_id)
+    return agency_org_id
+
+
+async def _group(tx: Transaction, filing: Filing, agency_org_id: str) -> UUID | None:
+    if len(filing.members) == 1:
+        return None
+    group_id = tx.new_id()
+    await Matters(tx).add_group(
+        group_id=group_id,
+        agency_org_id=agency_org_id,
+        cause_code=filing.cause_code,
+        size=len(filing.members),
+    )
+    return group_id
+
+
+async def _file_member(
+    tx: Transaction, filing: Filing, place: int, agency_org_id: str, group_id: UUID | None
+) -> Filed:
+    form = filing.form_of(place, law_date(tx.now), pointer=f"/members/{place}/tags")
+    matter = _matter(tx, filing, place, agency_org_id, group_id)
+    await Matters(tx).add(matter, _people(filing, place))
+    await _open_to_filers(tx, matter, filing.org_id)
+    application = Application(
+        id=tx.new_id(),
+        matter_id=matter.id,
+        group_id=group_id,
+        agency_org_id=agency_org_id,
+        channel=filing.channel,
+        state=ApplicationState.RECEIVED,
+        received_at=tx.now,
+        materials=filing.materials,
+        filed_by=tx.actor.person_id,
+    )
+    return await _receive(tx, application, form, received_at_org_id=filing.org_id)
+
+
+async def _open_to_filers(tx: Transaction, matter: Matter, filed_at: str) -> None:
+    """The owner's account follows the case, and so does the workstation that took it in."""
+    subjects = {OWNER: matter.owner_subject}
+    if filed_at != matter.agency_org_id:
+        subjects[STATION] = f"org/{filed_at}"
+    for purpose, subject in subjects.items():
+        if subject is not None:
+            await open_grant(
+                tx,
+                subject=subject,
+                object_id=matter.id,
+                org_id=matter.agency_org_id,
+                purpose=purpose,
+            )
+
+
+async def _receive(
+    tx: Transaction, application: Application, form: Form, *, received_at_org_id: str
+) -> Filed:
+    agency = application.agency_org_id
+    receipt_no = await _receipt_no(tx, agency, application.received_at)
+    await Applications(tx).add(
+        application, form, receipt_no=receipt_no, received_at_org_id=received_at_org_id
+    )
+    stream = f"matter/{application.matter_id}"
+    await open_obligation(
+        tx, DEADLINES["T01"], subject=stream, org_id=agency, started_at=application.received_at
+    )
+    tx.record(stream, "application.file", application_id=application.id, receipt_no=receipt_no)
+    tx.publish(
+        ApplicationFiled(
+            matter_id=application.matter_id,
+            group_id=application.group_id,
+            agency_org_id=agency,
+            channel=application.channel,
+            kind=form.facts.kind,
+            received_at=application.received_at,
+        ),
+        tenant=agency,
+    )
+    return Filed(application, receipt_no)
+
+
+async def _receipt_no(tx: Transaction, agency: str, received_at: datetime) -> str:
+    year = law_date(received_at).year
+    return receipt_number(agency, year, await next_number(tx, receipt_series(agency, year)))
+
+
+def _matter(
+    tx: Transaction, filing: Filing, place: int, agency_org_id: str, group_id: UUID | None
+) -> Matter:
+    return Matter(
+        id=tx.new_id(),
+        group_id=group_id,
+        agency_org_id=agency_org_id,
+        origin=Origin.APPLICATION,
+        kind=filing.kind,
+        service=filing.service,
+        stage=filing.stage,
+        cause_code=filing.cause_code,
+        owner_subject=filing.members[place].owner_subject,
+    )
+
+
+def _people(filing: Filing, place: int) -> list[Person]:
+    member = filing.members[place]
+    agent = [member.agent] if member.agent is not None else []
+    return [member.applicant, *agent, *filing.opponents]

@@ -1,0 +1,48 @@
+"""Use case: end an application without a decision - withdrawn, or deemed so by a clerk's word."""
+
+from uuid import UUID
+
+from services.intake.domain.application import Application
+from services.intake.domain.events import ApplicationWithdrawn
+from services.intake.store.applications import Applications
+from shared.db.obligations import cancel_obligation
+from shared.db.transaction import Transaction
+
+
+async def withdraw_application(tx: Transaction, *, application_id: UUID) -> Application:
+    """The applicant's own will; filing again is always possible. Raises ActNotAllowedNow."""
+    application = await _loaded(tx, application_id)
+    return await _end(tx, application.withdraw(), deemed=False)
+
+
+async def deem_withdrawn(tx: Transaction, *, application_id: UUID) -> Application:
+    """Not supplied by the date of the notice (法律援助法 43(2)): a person confirms it.
+
+    Raises SupplementNotYetOverdue, ActNotAllowedNow.
+    """
+    application = await _loaded(tx, application_id)
+    return await _end(tx, application.deem_withdrawn(now=tx.now), deemed=True)
+
+
+async def _loaded(tx: Transaction, application_id: UUID) -> Application:
+    application = await Applications(tx).get(application_id)
+    tx.expect_version(application.version)
+    await tx.write_into(application.agency_org_id)
+    return application
+
+
+async def _end(tx: Transaction, ended: Application, *, deemed: bool) -> Application:
+    saved = await Applications(tx).save(ended)
+    stream = f"matter/{saved.matter_id}"
+    await cancel_obligation(tx, stream, "T01", tx.now)
+    tx.record(stream, "application.withdraw", application_id=saved.id, deemed=deemed)
+    tx.publish(
+        ApplicationWithdrawn(
+            matter_id=saved.matter_id,
+            agency_org_id=saved.agency_org_id,
+            withdrawn_at=tx.now,
+            deemed=deemed,
+        ),
+        tenant=saved.agency_org_id,
+    )
+    return saved
