@@ -45,6 +45,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "lawyer-zhao": {"org_id": "LF-DEMO-02", "roles": ["provider"]},
     "lawyer-zhou": {"org_id": "LF-DEMO-03", "roles": ["provider"]},
     "lawyer-bai": {"org_id": "LF-DEMO-04", "roles": ["provider"]},
+    "lawyer-sun": {"org_id": "LF-DEMO-03", "roles": ["provider", "quality_reviewer"]},
     "staff-qian": {"org_id": "LA-150203", "roles": ["provider"]},
 }
 

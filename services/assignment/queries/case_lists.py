@@ -22,7 +22,7 @@ def stage_assignments_statement(
     provider_id: UUID | None,
 ) -> Select[Any]:
     """The caller's own part of the cases, filtered."""
-    statement = own_part(tx.scoped(stage_assignment), tx.actor)
+    statement = own_part(tx.scoped(stage_assignment), tx)
     wanted = {
         "state": state,
         "kind": kind,

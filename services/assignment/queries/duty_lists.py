@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func
 
+from services.assignment.store.duty import own_requests
 from services.assignment.store.duty_tables import duty_request, shift
 from services.assignment.store.tables import firm, provider
 from shared.db.transaction import Transaction
@@ -16,7 +17,7 @@ ON_DUTY_MAX = 50
 def duty_requests_statement(
     tx: Transaction, *, state: str | None, site_org_id: str | None
 ) -> Select[Any]:
-    statement = tx.scoped(duty_request)
+    statement = own_requests(tx.scoped(duty_request), tx)
     if state is not None:
         statement = statement.where(duty_request.c.state == state)
     if site_org_id is not None:

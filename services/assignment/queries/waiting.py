@@ -7,6 +7,7 @@ from sqlalchemy import Select, func
 
 from services.assignment.domain.duty import RequestState
 from services.assignment.domain.stage_assignment import State
+from services.assignment.store.duty import own_requests
 from services.assignment.store.duty_tables import duty_request
 from services.assignment.store.stage_assignments import own_part
 from services.assignment.store.tables import stage_assignment
@@ -38,11 +39,11 @@ async def count_waiting(tx: Transaction) -> Mapping[str, int]:
             query = tx.scoped(stage_assignment, func.count()).where(
                 stage_assignment.c.state == state
             )
-            counts[kind] = await _count(tx, own_part(query, tx.actor))
+            counts[kind] = await _count(tx, own_part(query, tx))
     for work, (waiting, roles) in DUTY_WORK.items():
         if tx.actor.has(*roles):
             query = tx.scoped(duty_request, func.count()).where(duty_request.c.state == waiting)
-            counts[work] = await _count(tx, query)
+            counts[work] = await _count(tx, own_requests(query, tx))
     return counts
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, update
+from sqlalchemy import Row, Select, func, insert, update
 
 from services.assignment.domain.attendance import (
     Attendance,
@@ -31,6 +31,17 @@ from shared.db.sql import insert_missing
 from shared.db.transaction import Transaction, VersionStale
 
 NOTE_FIELD = "help_record.note"
+
+
+COORDINATORS = frozenset({"duty_coordinator", "agency_head"})
+
+
+def own_requests(statement: Select[Any], tx: Transaction) -> Select[Any]:
+    """A lawyer's own requests only: the agency's employed lawyers do not see each other's."""
+    actor, columns = tx.actor, duty_request.c
+    if actor.has("provider") and not actor.has(*COORDINATORS):
+        return statement.where(columns.provider_subject == actor.subject)
+    return statement
 
 
 class Shifts:
@@ -110,7 +121,7 @@ class DutyRequests:
     async def get(self, duty_request_id: UUID) -> DutyRequest:
         """Raises DutyRequestNotFound."""
         query = self._tx.scoped(duty_request).where(duty_request.c.id == duty_request_id)
-        found = (await self._tx.execute(query)).one_or_none()
+        found = (await self._tx.execute(own_requests(query, self._tx))).one_or_none()
         if found is None:
             raise DutyRequestNotFound()
         return _request(found)

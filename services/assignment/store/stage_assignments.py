@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, update
+from sqlalchemy import ColumnElement, Row, Select, or_, select, update
 
 from services.assignment.domain.case_facts import CaseFacts
 from services.assignment.domain.stage_assignment import (
@@ -14,30 +14,49 @@ from services.assignment.domain.stage_assignment import (
 )
 from services.assignment.store.tables import stage_assignment
 from shared.db.sql import insert_missing
+from shared.db.tables import access_grant
 from shared.db.transaction import Transaction, VersionStale
-from shared.kernel.actor import Actor
 
 AGENCY_ROLES = frozenset(
     {"assigner", "agency_head", "reviewer", "duty_coordinator", "quality_officer", "auditor"}
 )
 
+REVIEW_PURPOSE = "review/"  # followed by the review's id
 
-def own_part(statement: Select[Any], actor: Actor) -> Select[Any]:
+
+def own_part(statement: Select[Any], tx: Transaction) -> Select[Any]:
     """What grants open by matter, narrowed to the actor's own part of it.
 
     A unit's manager sees what the unit was given, a provider what he or she holds, an organ what
-    it asked for: another lawyer of the same unit sees nothing.
+    it asked for, a reviewer what is under review: another lawyer of the same unit sees nothing.
     """
-    columns = stage_assignment.c
+    actor, columns = tx.actor, stage_assignment.c
     if actor.has(*AGENCY_ROLES):
         return statement
+    parts: list[ColumnElement[bool]] = []
     if actor.has("firm_manager"):
-        return statement.where(columns.firm_org_id == actor.org_id)
+        parts.append(columns.firm_org_id == actor.org_id)
     if actor.has("provider"):
-        return statement.where(columns.provider_subject == actor.subject)
+        parts.append(columns.provider_subject == actor.subject)
     if actor.has("partner"):
-        return statement.where(columns.organ_org_id == actor.org_id)
-    return statement
+        parts.append(columns.organ_org_id == actor.org_id)
+    if actor.has("quality_reviewer"):
+        parts.append(_under_review(tx))
+    return statement.where(or_(*parts)) if parts else statement
+
+
+def _under_review(tx: Transaction) -> ColumnElement[bool]:
+    grant = access_grant.c
+    return (
+        select(grant.subject)
+        .where(
+            grant.subject == tx.actor.subject,
+            grant.object_id == stage_assignment.c.matter_id,
+            grant.purpose.startswith(REVIEW_PURPOSE),
+            or_(grant.until.is_(None), grant.until > tx.now),
+        )
+        .exists()
+    )
 
 
 class StageAssignments:
@@ -49,15 +68,23 @@ class StageAssignments:
         query = self._tx.scoped(stage_assignment).where(
             stage_assignment.c.id == stage_assignment_id
         )
-        rows = await self._tx.execute(own_part(query, self._tx.actor))
+        rows = await self._tx.execute(own_part(query, self._tx))
         found = rows.one_or_none()
         if found is None:
             raise StageAssignmentNotFound()
         return _stage_assignment(found)
 
-    async def of_matter(self, matter_id: UUID) -> list[StageAssignment]:
-        query = self._tx.scoped(stage_assignment).where(stage_assignment.c.matter_id == matter_id)
-        return [_stage_assignment(row) for row in await self._tx.execute(query)]
+    async def beside(self, held: StageAssignment) -> int:
+        """How many others act for the party at the same stage of the matter now (G6)."""
+        columns = stage_assignment.c
+        query = self._tx.scoped(stage_assignment, columns.id).where(
+            columns.matter_id == held.facts.matter_id,
+            columns.stage == held.facts.stage,
+            columns.id != held.id,
+            columns.provider_id.is_not(None),
+            columns.closed_on.is_(None),
+        )
+        return len((await self._tx.execute(query)).all())
 
     async def add(self, held: StageAssignment) -> bool:
         """Open it once per matter, service and stage; False where it is open already."""

@@ -55,8 +55,6 @@ async def give_to_handler(
     )
     if held.facts.service == "CRIM" and held.facts.stage in TRIAL_STAGES:
         await StageClocks(tx, held).start("T13", tx.now)
-    if held.facts.organ_org_id is None:
-        await StageClocks(tx, held).meet("T04", tx.now)
     tx.record(held.clock_subject, "handler.name", provider_id=str(provider_id))
     tx.publish(fact, tenant=org_id)
     return saved

@@ -19,6 +19,7 @@ from services.assignment.policy import RULES, weights_on
 from services.assignment.store.holdings import Holdings
 from services.assignment.store.match_records import MatchRecords
 from services.assignment.store.registry import Registry
+from services.assignment.store.stage_assignments import StageAssignments
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
 
@@ -44,7 +45,8 @@ async def rank_candidates(tx: Transaction, held: StageAssignment) -> Matching:
     registry, holdings = Registry(tx), Holdings(tx)
     weights = weights_on(on)
     proof = await _conflicts(holdings, held, tx)
-    need = held.facts.need(held.id, on=on, handlers_already=0)
+    beside = await StageAssignments(tx).beside(held)
+    need = held.facts.need(held.id, on=on, handlers_already=beside)
     providers = await registry.providers()
     firms = await registry.firms()
     candidates = [_plain(p, firms[p.firm_id], need, proof) for p in providers]

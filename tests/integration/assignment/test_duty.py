@@ -5,10 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
+from services.assignment.store.duty_tables import shift
 from services.assignment.store.tables import provider
 from shared.db.tables import obligation, outbox
+from shared.db.transaction import Scope
+from shared.kernel.actor import system
 from tests.support.assignment_house import AssignmentHouse, duty_call
 
 RECEIVED = "intake.duty_request.received.v1"
@@ -70,9 +74,9 @@ async def test_a_duty_day_is_attended_confirmed_and_announced_once(
 ) -> None:
     house.clock.moment = NINE
     shifts = await house.get("assigner", "/shifts?site_org_id=DC-DEMO-A&duty_on=2026-11-24")
-    (shift,) = shifts["items"]
-    lawyer = await house.subject_of(shift["provider_id"])
-    path = f"/shifts/{shift['id']}/attendance"
+    (rostered,) = shifts["items"]
+    lawyer = await house.subject_of(rostered["provider_id"])
+    path = f"/shifts/{rostered['id']}/attendance"
     present = await house.post(lawyer, path)
     again = await house.post(lawyer, path, status=409)
     assert again["code"] == "already_checked_in"
@@ -94,10 +98,10 @@ async def test_a_second_unit_of_the_same_lawyer_and_date_is_refused_city_wide(
 ) -> None:
     house.clock.moment = NINE
     found = await house.get("assigner", "/shifts?site_org_id=DC-DEMO-A&duty_on=2026-11-24")
-    shift = found["items"][0]
+    rostered = found["items"][0]
     rows = await house.rows(select(provider))
-    license_no = next(r.license_no for r in rows if str(r.id) == shift["provider_id"])
-    lawyer = await house.subject_of(shift["provider_id"])
+    license_no = next(r.license_no for r in rows if str(r.id) == rostered["provider_id"])
+    lawyer = await house.subject_of(rostered["provider_id"])
     head = "shift_no,org_id,site_org_id,duty_on,planned_from,planned_to,license_no"
     evening = f"E1,LA-150203,CT-150203,2026-11-24,2026-11-24T17:00,2026-11-24T19:00,{license_no}"
     clash = f"E2,LA-150203,CT-150203,2026-11-24,2026-11-24T16:00,2026-11-24T17:00,{license_no}"
@@ -108,7 +112,7 @@ async def test_a_second_unit_of_the_same_lawyer_and_date_is_refused_city_wide(
     found = await house.get("assigner", "/shifts?site_org_id=CT-150203&duty_on=2026-11-24")
     second = next(s for s in found["items"] if s["shift_no"] == "E1")
     confirmed = []
-    for one in (shift, second):
+    for one in (rostered, second):
         present = await house.post(lawyer, f"/shifts/{one['id']}/attendance")
         house.clock.advance(timedelta(hours=1))
         left = await house.post(lawyer, f"/attendances/{present['id']}/check-out")
@@ -116,3 +120,24 @@ async def test_a_second_unit_of_the_same_lawyer_and_date_is_refused_city_wide(
     await house.post("assigner", confirmed[0], version=2)
     refused = await house.post("assigner", confirmed[1], version=2, status=409)
     assert refused["code"] == "duty_day_already_confirmed"
+
+
+async def test_the_database_refuses_two_shifts_of_one_lawyer_at_once(
+    house: AssignmentHouse,
+) -> None:
+    (first, *_) = await house.rows(select(shift).order_by(shift.c.planned_from))
+    clash = {**first._mapping, "id": uuid4(), "shift_no": "X", "org_id": "LA-150202"}
+    clash["planned_from"] = first.planned_to - timedelta(minutes=1)
+    clash["planned_to"] = first.planned_to + timedelta(hours=1)
+    with pytest.raises(IntegrityError):
+        async with house.running.transactions.begin(
+            actor=system("assignment"), scope=Scope(everything=True)
+        ) as tx:
+            await tx.execute(insert(shift), clash)
+
+
+async def test_what_waits_is_counted_for_each_role(house: AssignmentHouse) -> None:
+    await queued(house)
+    waiting = await house.get("assigner", "/me/tasks")
+    assert waiting["counts"] == {"units_to_assign": 0, "duty_requests_to_dispatch": 1}
+    assert (await house.get("lawyer-chen", "/me/tasks"))["total"] == 0

@@ -33,6 +33,40 @@ async def clock(house: AssignmentHouse, case_id: str, code: str) -> Any:
     return (await house.rows(query))[0]
 
 
+async def assigned_and_told(house: AssignmentHouse, path: str) -> str:
+    """The first of the ranking takes the case and the court acknowledges; gives the account."""
+    candidates = await house.get("assigner", f"{path}/candidates")
+    first = candidates["ranked"][0]
+    unit = {"firm_id": first["firm_id"]}
+    case = await house.post("assigner", f"{path}/unit-assignment", unit, version=1)
+    assert case["letter_no"] == "LA-150203/2026/00001"
+    handler = {"provider_id": first["provider_id"]}
+    await house.post("head", f"{path}/handler", handler, version=2)
+    assert (await clock(house, case["id"], "T04")).met_at is None
+    acknowledgment = {"proof_code": "partner_acknowledgment"}
+    await house.post("court", f"{path}/organ-notices", acknowledgment)
+    assert (await clock(house, case["id"], "T04")).met_at is not None
+    return await house.subject_of(first["provider_id"])
+
+
+async def worked_on(house: AssignmentHouse, path: str, lawyer: str) -> None:
+    await house.post(lawyer, f"{path}/engagement", {"signed_on": "2026-11-25"}, version=4)
+    for code, note in (("first_meeting_held", "会见顺利"), ("papers_handed_to_court", None)):
+        record = {"progress_code": code, "happened_on": "2026-11-25", "note": note}
+        await house.post(lawyer, f"{path}/progress-records", record)
+    notes = await house.get(lawyer, f"{path}/progress-records")
+    assert [note["note"] for note in notes] == ["会见顺利", None]
+
+
+async def closed_and_passed(house: AssignmentHouse, path: str, lawyer: str) -> None:
+    paper = {"closing_code": "judgment_received", "closed_on": "2026-12-14"}
+    await house.post(lawyer, f"{path}/closing", paper, version=5)
+    filed = await house.post(lawyer, f"{path}/closing-file/submissions", {"items": FILE})
+    assert filed["missing"] == []
+    passed = await house.post("reviewer", f"{path}/closing-file/pass", version=filed["version"])
+    assert passed["state"] == "file_passed"
+
+
 @pytest.mark.row("A-04")
 @pytest.mark.row("A-12")
 async def test_a_notice_case_runs_from_the_notice_to_the_passed_file(
@@ -42,51 +76,11 @@ async def test_a_notice_case_runs_from_the_notice_to_the_passed_file(
     case = await opened_case(house, notice(matter_id), "intake.notice.accepted.v1")
     path = f"{CASES}/{case['id']}"
 
-    candidates = await house.get("assigner", f"{path}/candidates")
-    first = candidates["ranked"][0]
-    case = await house.post(
-        "assigner", f"{path}/unit-assignment", {"firm_id": first["firm_id"]}, version=1
-    )
-    assert case["letter_no"] == "LA-150203/2026/00001"
-    case = await house.post(
-        "head", f"{path}/handler", {"provider_id": first["provider_id"]}, version=2
-    )
-    assert (await clock(house, case["id"], "T04")).met_at is None
-
-    case = await house.post(
-        "court", f"{path}/organ-notices", {"proof_code": "partner_acknowledgment"}
-    )
-    assert (await clock(house, case["id"], "T04")).met_at is not None
-
-    lawyer = await house.subject_of(first["provider_id"])
+    lawyer = await assigned_and_told(house, path)
     house.clock.advance(timedelta(days=1))
-    case = await house.post(
-        lawyer, f"{path}/engagement", {"signed_on": "2026-11-25"}, version=case["version"]
-    )
-    await house.post(
-        lawyer,
-        f"{path}/progress-records",
-        {"progress_code": "first_meeting_held", "happened_on": "2026-11-25", "note": "会见顺利"},
-    )
-    await house.post(
-        lawyer,
-        f"{path}/progress-records",
-        {"progress_code": "papers_handed_to_court", "happened_on": "2026-11-25"},
-    )
-    notes = await house.get(lawyer, f"{path}/progress-records")
-    assert [note["note"] for note in notes] == ["会见顺利", None]
-
+    await worked_on(house, path, lawyer)
     house.clock.advance(timedelta(days=20))
-    case = await house.post(
-        lawyer,
-        f"{path}/closing",
-        {"closing_code": "judgment_received", "closed_on": "2026-12-14"},
-        version=case["version"],
-    )
-    filed = await house.post(lawyer, f"{path}/closing-file/submissions", {"items": FILE})
-    assert filed["missing"] == []
-    passed = await house.post("reviewer", f"{path}/closing-file/pass", version=filed["version"])
-    assert passed["state"] == "file_passed"
+    await closed_and_passed(house, path, lawyer)
 
     for code in ("T04", "T13", "T14", "T21", "T22"):
         assert (await clock(house, case["id"], code)).met_at is not None, code

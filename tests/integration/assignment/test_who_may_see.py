@@ -90,22 +90,23 @@ async def test_only_the_organ_acknowledges_and_only_the_agency_records_paper(
     await house.post("court", path, acknowledgment)
 
 
+@pytest.mark.parametrize("reviewer", ["quality", "lawyer-sun"])
 async def test_reviewers_read_the_closing_file_while_their_review_lasts(
-    house: AssignmentHouse,
+    house: AssignmentHouse, reviewer: str
 ) -> None:
     case = await closed_case(house, grant(uuid4()))
     path = f"/stage-assignments/{case['id']}/closing-file"
-    await house.get("quality", path, status=404)
+    await house.get(reviewer, path, status=404)
     review = {
         "review_id": uuid4(),
         "stage_assignment_id": case["id"],
         "matter_id": case["matter_id"],
         "agency_org_id": "LA-150203",
-        "reviewer_subjects": ["quality"],
+        "reviewer_subjects": [reviewer],
     }
     stream = f"matter/{case['matter_id']}"
     await house.hear("quality.review.opened.v1", stream, "LA-150203", review)
-    await house.get("quality", path)
+    await house.get(reviewer, path)
     final = {
         **review,
         "provider_id": case["handler"]["provider_id"],
@@ -114,4 +115,4 @@ async def test_reviewers_read_the_closing_file_while_their_review_lasts(
         "finalized_at": "2026-11-24T05:00:00Z",
     }
     await house.hear("quality.review.finalized.v1", stream, "LA-150203", final)
-    await house.get("quality", path, status=404)
+    await house.get(reviewer, path, status=404)
