@@ -29,23 +29,41 @@ Stage = Annotated[str, AfterValidator(_in_list("stages")), Field(examples=["FIRS
 Cause = Annotated[str, AfterValidator(_in_list("causes")), Field(examples=["elder_support"])]
 Standing = Annotated[str, AfterValidator(_in_list("standings")), Field(examples=["party"])]
 Channel = Annotated[str, AfterValidator(_in_list("channels")), Field(examples=["WALK_IN"])]
-Tag = Annotated[str, AfterValidator(_in_list("recipient_tags"))]
-Circumstance = Annotated[str, AfterValidator(_in_list("circumstances"))]
-Material = Annotated[str, AfterValidator(_in_list("materials"))]
-Reason = Annotated[str, AfterValidator(_in_list("reasons"))]
-ReturnReason = Annotated[str, AfterValidator(_in_list("return_reasons"))]
-DocumentKind = Annotated[str, AfterValidator(_in_list("document_kinds"))]
-IncomeKind = Annotated[str, AfterValidator(_in_list("income_kinds"))]
-Relation = Annotated[str, AfterValidator(_in_list("relations"))]
-Asset = Annotated[str, AfterValidator(_in_list("assets"))]
-Language = Annotated[str, AfterValidator(_in_list("languages"))]
-Gender = Annotated[str, AfterValidator(_in_list("genders"))]
-SignatureMethod = Annotated[str, AfterValidator(_in_list("signature_methods"))]
-ReadPurpose = Annotated[str, AfterValidator(_in_list("read_purposes"))]
-DutyPurpose = Annotated[str, AfterValidator(_in_list("duty_purposes"))]
-ExemptClass = Annotated[str, AfterValidator(_in_list("exempt_classes"))]
-DeemedCase = Annotated[str, AfterValidator(_in_list("deemed_cases"))]
-NoticeGroundCode = Annotated[str, AfterValidator(_in_list("notice_grounds"))]
+Tag = Annotated[str, AfterValidator(_in_list("recipient_tags")), Field(examples=["MINOR"])]
+Circumstance = Annotated[
+    str, AfterValidator(_in_list("circumstances")), Field(examples=["domestic_violence"])
+]
+Material = Annotated[
+    str, AfterValidator(_in_list("materials")), Field(examples=["application_form"])
+]
+Reason = Annotated[str, AfterValidator(_in_list("reasons")), Field(examples=["OUT_OF_SCOPE"])]
+ReturnReason = Annotated[
+    str, AfterValidator(_in_list("return_reasons")), Field(examples=["HAS_COUNSEL"])
+]
+DocumentKind = Annotated[
+    str, AfterValidator(_in_list("document_kinds")), Field(examples=["citizen_id"])
+]
+IncomeKind = Annotated[str, AfterValidator(_in_list("income_kinds")), Field(examples=["wage"])]
+Relation = Annotated[str, AfterValidator(_in_list("relations")), Field(examples=["self"])]
+Asset = Annotated[str, AfterValidator(_in_list("assets")), Field(examples=["second_home"])]
+Language = Annotated[str, AfterValidator(_in_list("languages")), Field(examples=["zh"])]
+Gender = Annotated[str, AfterValidator(_in_list("genders")), Field(examples=["female"])]
+SignatureMethod = Annotated[
+    str, AfterValidator(_in_list("signature_methods")), Field(examples=["paper"])
+]
+ReadPurpose = Annotated[
+    str, AfterValidator(_in_list("read_purposes")), Field(examples=["handling"])
+]
+DutyPurpose = Annotated[
+    str, AfterValidator(_in_list("duty_purposes")), Field(examples=["legal_help"])
+]
+ExemptClass = Annotated[str, AfterValidator(_in_list("exempt_classes")), Field(examples=["DIBAO"])]
+DeemedCase = Annotated[
+    str, AfterValidator(_in_list("deemed_cases")), Field(examples=["UNEMPLOYED"])
+]
+NoticeGroundCode = Annotated[
+    str, AfterValidator(_in_list("notice_grounds")), Field(examples=["N1"])
+]
 OrgCode = Annotated[str, Field(min_length=1, max_length=CODE_CHARS_MAX, examples=["LA-150203"])]
 
 

@@ -1,0 +1,167 @@
+"""Support: the intake service on a fresh database with Baotou's seeds, its people, and a clock."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from joserfc.jwk import KeySet
+from sqlalchemy import select
+
+from services.intake.config import IntakeSettings
+from services.intake.service import service
+from services.intake.subscriptions import subscriptions
+from shared.db.tables import outbox
+from shared.db.transaction import Scope
+from shared.kernel.actor import Origin, system
+from shared.messaging.envelope import Message, unseal
+from shared.security.key_sets import FixedKeys
+from shared.service import Running, prepare
+from tests.support.servers import FreshDatabase
+from tests.support.tokens import KEY, SETTINGS, bearer
+
+SEEDS = Path(__file__).parents[2] / "deploy" / "baotou"
+BASE = "/intake/v1"
+
+PEOPLE: dict[str, dict[str, Any]] = {
+    "clerk": {"org_id": "LA-150203", "roles": ["intake_clerk"]},
+    "reviewer": {"org_id": "LA-150203", "roles": ["reviewer"]},
+    "head": {"org_id": "LA-150203", "roles": ["agency_head"]},
+    "city-clerk": {"org_id": "LA-150200", "roles": ["intake_clerk", "reviewer", "agency_head"]},
+    "station-clerk": {"org_id": "LS-150271", "roles": ["station_clerk"]},
+    "elder": {"roles": ["applicant"]},
+    "worker-one": {"roles": ["applicant"]},
+    "lawyer": {"org_id": "LF-DEMO-01", "roles": ["provider"]},
+    "other-lawyer": {"org_id": "LF-DEMO-02", "roles": ["provider"]},
+    "procuratorate": {"org_id": "PR-150203", "roles": ["partner"]},
+    "court": {"org_id": "CT-150203", "roles": ["partner"]},
+    "detention": {"org_id": "DC-DEMO-A", "roles": ["partner"]},
+    "other-detention": {"org_id": "DC-DEMO-B", "roles": ["partner"]},
+    "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
+}
+
+
+class SetClock:
+    """A business clock that a test sets and moves."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@dataclass
+class IntakeHouse:
+    """Requests as a person, events as if from another service, and what was published."""
+
+    running: Running
+    clock: SetClock
+    client: httpx.AsyncClient
+    sequences: dict[str, int] = field(default_factory=dict)
+
+    async def get(self, person: str, path: str, *, status: int = 200) -> Any:
+        return await self.ask("GET", person, path, status=status)
+
+    async def post(
+        self,
+        person: str,
+        path: str,
+        body: Any = None,
+        *,
+        status: int = 201,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Any:
+        """The answer's JSON; asserts the status. ``version`` becomes If-Match."""
+        headers = {"idempotency-key": key or uuid4().hex}
+        if version is not None:
+            headers["if-match"] = f'"{version}"'
+        return await self.ask("POST", person, path, body=body or {}, headers=headers, status=status)
+
+    async def ask(
+        self,
+        method: str,
+        person: str,
+        path: str,
+        *,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        status: int,
+    ) -> Any:
+        token = bearer(sub=person, person_id=f"person-{person}", **PEOPLE[person])
+        response = await self.client.request(
+            method, BASE + path, json=body, headers={**(headers or {}), "authorization": token}
+        )
+        assert response.status_code == status, (response.status_code, response.text)
+        return response.json() if response.content else None
+
+    async def hear(self, event_type: str, stream: str, data: dict[str, Any]) -> Message:
+        """Apply an event of another service about LA-150203, in a worker's transaction."""
+        self.sequences[stream] = self.sequences.get(stream, 0) + 1
+        message = Message(
+            id=uuid4(),
+            type=event_type,
+            source=f"/{event_type.partition('.')[0]}/1",
+            stream=stream,
+            sequence=self.sequences[stream],
+            tenant="LA-150203",
+            time=self.clock.now(),
+            origin=Origin(actor="person-x"),
+            data=json.loads(json.dumps(data, default=str)),
+        )
+        await self.deal(message)
+        return message
+
+    async def deal(self, message: Message) -> None:
+        """What the worker does with one message."""
+        async with self.running.transactions.begin(
+            actor=system("intake"), scope=Scope(orgs=frozenset({message.tenant}))
+        ) as tx:
+            tx.handle(message)
+            await subscriptions.deal(tx, message)
+
+    async def said(self, stream: str | None = None) -> list[Message]:
+        """What intake has published, in order."""
+        query = select(outbox.c.body).order_by(outbox.c.stream, outbox.c.stream_seq)
+        if stream is not None:
+            query = query.where(outbox.c.stream == stream)
+        return [unseal(row.body) for row in await self.rows(query)]
+
+    async def hear_own(self) -> None:
+        """Bring intake's own events to its timeline, as the wire would; again is harmless."""
+        for message in await self.said():
+            await self.deal(message)
+
+    async def rows(self, statement: Any) -> list[Any]:
+        """Look at the database behind the edge."""
+        async with self.running.transactions.begin(
+            actor=system("intake"), scope=Scope(everything=True), write=False
+        ) as tx:
+            return list((await tx.execute(statement)).all())
+
+
+@asynccontextmanager
+async def intake_house(database: FreshDatabase, moment: datetime) -> AsyncIterator[IntakeHouse]:
+    """Seed the prepared database from deploy/baotou and open the application on it."""
+    settings = IntakeSettings(
+        database_url=database.url,
+        owner_database_url=database.owner_url,
+        issuer=SETTINGS,
+        seed_folder=SEEDS,
+    )
+    clock = SetClock(moment)
+    await prepare(service, settings, clock=clock)
+    running = Running(service, settings, clock=clock, keys=FixedKeys(KeySet([KEY])))
+    transport = httpx.ASGITransport(app=running.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield IntakeHouse(running, clock, client)
+    await running.close()
