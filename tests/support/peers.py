@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,7 +25,6 @@ from shared.messaging import flow
 from shared.messaging import tasks as task_room
 from shared.messaging.amqp import AmqpWire
 from shared.messaging.effects import Effects
-from shared.messaging.envelope import Message
 from shared.messaging.in_process import House
 from shared.messaging.inbox import Inbox, Status
 from shared.messaging.lease import Lease
@@ -88,7 +88,7 @@ class Peer:
 
     name: str
     database: Database
-    wire: Wire
+    new_wire: Callable[[], Wire]
     subscriptions: Subscriptions
     tasks: Tasks
     refuse: Callable[[StepSeen], None] = lambda seen: None
@@ -96,6 +96,7 @@ class Peer:
     boot: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
+        self.wire = self.new_wire()
         self.outbox, self.task_queue = Outbox(self.name), TaskQueue(self.name)
         self.transactions = TransactionFactory(
             self.database,
@@ -240,8 +241,13 @@ async def fresh_database(dialect: str, folder: Path) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def pair(wire: str, dialect: str, folder: Path, *, bound: bool = True) -> AsyncIterator[Pair]:
-    """Alpha and beta on ``wire`` (``in_process``, ``amqp``). ``bound=False``: nobody hears alpha."""
+async def pair(
+    wire: str, dialect: str, folder: Path, *, bound: bool = True, connected: bool = True
+) -> AsyncIterator[Pair]:
+    """Alpha and beta on ``wire`` (``in_process``, ``amqp``).
+
+    ``bound=False``: nobody hears alpha. ``connected=False``: their wires are not started.
+    """
     mark = uuid4().hex[:8]
     async with (
         fresh_database(dialect, folder) as first,
@@ -251,9 +257,10 @@ async def pair(wire: str, dialect: str, folder: Path, *, bound: bool = True) -> 
         alpha = Peer(f"alpha-{mark}", first, out, Subscriptions(), Tasks())
         ears = listening(lambda: beta.refuse)
         beta = Peer(f"beta-{mark}", second, into, ears, _tasks(lambda: beta.refuse))
-        for peer in (alpha, beta):
-            await peer.wire.start(peer.inbox.ingest)
-        await until(_up(out))
+        if connected:
+            for peer in (alpha, beta):
+                await peer.wire.start(peer.inbox.ingest)
+            await until(_up(alpha.wire))
         yield Pair(alpha, beta)
         for peer in (alpha, beta):
             await peer.wire.close()
@@ -280,21 +287,26 @@ def _up(wire: Wire) -> Callable[[], Awaitable[bool]]:
 @asynccontextmanager
 async def _wires(
     kind: str, alpha: str, beta: str, *, bound: bool
-) -> AsyncIterator[tuple[Wire, Wire]]:
+) -> AsyncIterator[tuple[Callable[[], Wire], Callable[[], Wire]]]:
     heard = frozenset({alpha} if bound else ())
     if kind == "in_process":
         house = House()
-        yield house.wire(alpha, frozenset()), house.wire(beta, heard)
+        house.wire(beta, heard)
+        yield partial(house.wire, alpha, frozenset()), partial(house.wire, beta, heard)
         return
     url = required("TEST_RABBITMQ_URL")
     topologies = Topology(alpha, frozenset()), Topology(beta, heard)
     for topology in topologies:
         topology.declare(url)
     try:
-        first, second = (AmqpWire(t, url, Meters(CollectorRegistry())) for t in topologies)
+        first, second = (partial(_amqp_wire, topology, url) for topology in topologies)
         yield first, second
     finally:
         _remove(url, topologies)
+
+
+def _amqp_wire(topology: Topology, url: str) -> Wire:
+    return AmqpWire(topology, url, Meters(CollectorRegistry()))
 
 
 def _remove(url: str, topologies: tuple[Topology, ...]) -> None:
@@ -306,7 +318,3 @@ def _remove(url: str, topologies: tuple[Topology, ...]) -> None:
         for exchange in (topology.exchange, topology.dead_exchange):
             channel.exchange_delete(exchange)
     connection.close()
-
-
-def handled(message: Message) -> tuple[str, int]:
-    return message.type, message.sequence

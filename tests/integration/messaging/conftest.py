@@ -21,6 +21,13 @@ async def talking(wire: str, dialect: str, tmp_path: Path) -> AsyncIterator[Pair
 
 
 @pytest.fixture
+async def resting(wire: str, dialect: str, tmp_path: Path) -> AsyncIterator[Pair]:
+    """The same two, not yet connected: their workers do it."""
+    async with pair(wire, dialect, tmp_path, connected=False) as two:
+        yield two
+
+
+@pytest.fixture
 async def unheard(wire: str, dialect: str, tmp_path: Path) -> AsyncIterator[Pair]:
     """Alpha says, and nobody is bound to it."""
     async with pair(wire, dialect, tmp_path, bound=False) as two:

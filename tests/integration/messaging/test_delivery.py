@@ -5,12 +5,15 @@ import random
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from shared.db.tables import inbox, outbox, outbox_stream
+from shared.db.sql import moment
+from shared.db.tables import inbox, inbox_stream, outbox, outbox_stream
+from shared.messaging import mending
+from shared.messaging.failures import RETURNED_PARK
 from shared.messaging.flow import gaps, torn_streams
 from shared.messaging.inbox import NOWHERE, Status
-from tests.support.peers import Ignored, Moved, Noticed, Pair, Step, StepSeen
+from tests.support.peers import Ignored, Moved, Noticed, Pair, Step, StepSeen, noted
 
 
 def steps(thing: UUID, count: int, kind: type[Step] = Moved) -> list[Step]:
@@ -205,3 +208,29 @@ async def test_independent_types_share_a_stream_with_ordered_ones(talking: Pair)
     await talking.alpha.say(Moved(thing_id=thing, step=1), Noticed(thing_id=thing, step=2))
     await talking.settle()
     assert await talking.beta.notes(thing) == [(1, None), (2, None)]
+
+
+async def test_an_unroutable_stream_parks_in_the_end_and_goes_on_by_command(unheard: Pair) -> None:
+    thing = uuid4()
+    await unheard.alpha.say(Moved(thing_id=thing, step=1))
+    for _ in range(RETURNED_PARK):
+        await unheard.alpha.relay.round()
+        async with unheard.alpha.database.begin() as connection:
+            await connection.execute(update(outbox_stream).values(due_at=moment(-1.0)))
+    (row,) = await unheard.alpha.rows(select(outbox_stream))
+    assert (row.attempts, row.parked_at is not None) == (RETURNED_PARK, True)
+    async with unheard.alpha.begin() as tx:
+        assert await mending.unpark(tx, stream=f"thing/{thing}", skip=False) == 1
+
+
+async def test_a_stream_is_sent_again_for_a_consumer_that_lost_it(talking: Pair) -> None:
+    thing = uuid4()
+    await talking.alpha.say(*[Moved(thing_id=thing, step=n) for n in (1, 2, 3)])
+    await talking.settle()
+    async with talking.beta.database.begin() as connection:
+        for table in (inbox, inbox_stream, noted):
+            await connection.execute(table.delete())
+    async with talking.alpha.begin() as tx:
+        assert await mending.resend(tx, prefix="thing/", first=1) == 1
+    await talking.settle()
+    assert await talking.beta.notes(thing) == [(1, None), (2, None), (3, None)]

@@ -1,32 +1,39 @@
 """What becomes of messages that fail: retried, parked, set aside, and set going again by a person."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from shared.db.tables import inbox, inbox_stream, outbox_stream
+from shared.db.sql import moment
+from shared.db.tables import inbox, inbox_stream
 from shared.kernel.refusals import Conflict
-from shared.messaging import hands, mending
-from shared.messaging.failures import RETURNED_PARK
+from shared.messaging import mending
 from shared.messaging.hands import DIED
 from shared.messaging.inbox import Status
 from tests.support.peers import Moved, Noticed, Pair, StepSeen, noted
+
+
+@pytest.fixture
+def wire() -> str:
+    """What follows happens behind the inbox, where no wire matters."""
+    return "in_process"
 
 
 class ThingStuck(Conflict):
     """A rule of beta says no."""
 
 
-def refusing(*steps: int, error: Exception | None = None) -> "type[StepSeen]":
+def refusing(*steps: int, error: Exception | None = None) -> Callable[[StepSeen], None]:
     """Refuses these steps, for good unless another error is given."""
 
     def refuse(seen: StepSeen) -> None:
         if seen.step in steps:
             raise error or ThingStuck()
 
-    return refuse  # type: ignore[return-value]
+    return refuse
 
 
 def willing(_: StepSeen) -> None:
@@ -41,8 +48,7 @@ async def stuck(two: Pair) -> list[mending.Stuck]:
 async def due_now(two: Pair) -> None:
     """Time passes: whatever backs off is due, and marks of the dead are old."""
     async with two.beta.database.begin() as connection:
-        then = hands.moment(-1.0)
-        await connection.execute(update(inbox_stream).values(due_at=then))
+        await connection.execute(update(inbox_stream).values(due_at=moment(-1.0)))
 
 
 async def test_an_ordered_type_that_fails_for_good_parks_its_stream_only(talking: Pair) -> None:
@@ -263,29 +269,3 @@ async def test_those_who_were_in_hand_with_the_killer_are_not_blamed(talking: Pa
     await talking.beta.work()
     assert len(await talking.beta.notes()) == 5
     assert await stuck(talking) == []
-
-
-async def test_an_unroutable_stream_parks_in_the_end_and_goes_on_by_command(unheard: Pair) -> None:
-    thing = uuid4()
-    await unheard.alpha.say(Moved(thing_id=thing, step=1))
-    for _ in range(RETURNED_PARK):
-        await unheard.alpha.relay.round()
-        async with unheard.alpha.database.begin() as connection:
-            await connection.execute(update(outbox_stream).values(due_at=hands.moment(-1.0)))
-    (row,) = await unheard.alpha.rows(select(outbox_stream))
-    assert (row.attempts, row.parked_at is not None) == (RETURNED_PARK, True)
-    async with unheard.alpha.begin() as tx:
-        assert await mending.unpark(tx, stream=f"thing/{thing}", skip=False) == 1
-
-
-async def test_a_stream_is_sent_again_for_a_consumer_that_lost_it(talking: Pair) -> None:
-    thing = uuid4()
-    await talking.alpha.say(*[Moved(thing_id=thing, step=n) for n in (1, 2, 3)])
-    await talking.settle()
-    async with talking.beta.database.begin() as connection:
-        for table in (inbox, inbox_stream, noted):
-            await connection.execute(table.delete())
-    async with talking.alpha.begin() as tx:
-        assert await mending.resend(tx, prefix="thing/", first=1) == 1
-    await talking.settle()
-    assert await talking.beta.notes(thing) == [(1, None), (2, None), (3, None)]
