@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from services.assignment.domain.case_facts import MINOR_TAG, CaseFacts, defense_years
 from services.assignment.domain.duty import DutyRequest
@@ -73,7 +73,7 @@ class RatingSeen(BaseModel):
     provider_id: UUID
     rating_tenths: int
     review_count: int
-    as_of: datetime | date
+    as_of: AwareDatetime | date
 
 
 class ReviewOpenedSeen(BaseModel):
