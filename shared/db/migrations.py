@@ -94,6 +94,10 @@ def create_tables(metadata: MetaData) -> None:
             tenant(table)
 
 
+def drop_tables(metadata: MetaData) -> None:
+    metadata.drop_all(op.get_bind(), checkfirst=False)
+
+
 def immutable(table: str) -> None:
     """Rows are added, never changed or removed: by trigger on both dialects."""
     if _dialect() == "sqlite":

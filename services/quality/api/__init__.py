@@ -1,0 +1,1 @@
+"""API: the HTTP edge of quality."""

@@ -1,0 +1,1 @@
+"""Domain: the pure rules of quality."""

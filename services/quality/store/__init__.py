@@ -1,0 +1,1 @@
+"""Store: quality's own database."""

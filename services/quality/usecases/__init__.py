@@ -1,0 +1,1 @@
+"""Use cases: what quality does, a verb per file."""
