@@ -34,8 +34,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "head": {"org_id": "LA-150203", "roles": ["agency_head"]},
     "city-clerk": {"org_id": "LA-150200", "roles": ["intake_clerk", "reviewer", "agency_head"]},
     "station-clerk": {"org_id": "LS-150271", "roles": ["station_clerk"]},
-    "elder": {"roles": ["applicant"]},
-    "worker-one": {"roles": ["applicant"]},
+    "elder": {"org_id": None, "roles": ["applicant"]},
+    "worker-one": {"org_id": None, "roles": ["applicant"]},
     "lawyer": {"org_id": "LF-DEMO-01", "roles": ["provider"]},
     "other-lawyer": {"org_id": "LF-DEMO-02", "roles": ["provider"]},
     "procuratorate": {"org_id": "PR-150203", "roles": ["partner"]},
@@ -97,12 +97,24 @@ class IntakeHouse:
         headers: dict[str, str] | None = None,
         status: int,
     ) -> Any:
-        token = bearer(sub=person, person_id=f"person-{person}", **PEOPLE[person])
-        response = await self.client.request(
-            method, BASE + path, json=body, headers={**(headers or {}), "authorization": token}
-        )
+        response = await self.call(method, person, path, body=body, headers=headers)
         assert response.status_code == status, (response.status_code, response.text)
         return response.json() if response.content else None
+
+    async def call(
+        self,
+        method: str,
+        person: str,
+        path: str,
+        *,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        """The bare answer, whatever its status."""
+        token = bearer(sub=person, person_id=f"person-{person}", **PEOPLE[person])
+        return await self.client.request(
+            method, BASE + path, json=body, headers={**(headers or {}), "authorization": token}
+        )
 
     async def hear(self, event_type: str, stream: str, data: dict[str, Any]) -> Message:
         """Apply an event of another service about LA-150203, in a worker's transaction."""

@@ -1,6 +1,7 @@
 """API: the timeline of a matter - what happened, what comes next and by when, who opened the file."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -101,8 +102,8 @@ async def _clock(tx: Transaction, matter_id: UUID, last: Told) -> ClockOut | Non
             code=rule.code,
             article=rule.article,
             owner=rule.owner,
-            target_at=when.target,
-            limit_at=when.limit,
+            target_at=when.target.astimezone(UTC),
+            limit_at=when.limit.astimezone(UTC),
             provisional=when.provisional,
             paused=False,
             verified=rule.verified,

@@ -69,8 +69,9 @@ class _Facts(dict[str, Any]):
 def tell(
     entries: Iterable[Entry], lines: Mapping[str, TimelineLine], *, audience: Audience
 ) -> tuple[Told, ...]:
-    """The entries that the audience may read, each in plain words of both languages."""
-    known = ((entry, lines[entry.type]) for entry in entries if entry.type in lines)
+    """The entries that the audience may read, in plain words; of one instant, by life's order."""
+    paired = ((entry, lines[entry.type]) for entry in entries if entry.type in lines)
+    known = sorted(paired, key=lambda pair: (pair[0].at, pair[1].rank))
     return tuple(
         Told(entry, line, _filled(line.zh, entry.facts), _filled(line.en, entry.facts))
         for entry, line in known
