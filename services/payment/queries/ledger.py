@@ -7,7 +7,7 @@ from sqlalchemy import Select
 from services.payment.store.ledger_tables import account, budget, transfer
 from shared.db.transaction import Transaction
 
-JOURNAL_ORDER = (transfer.c.effective_at, transfer.c.id)
+JOURNAL_ORDER = (transfer.c.seq, transfer.c.id)
 
 
 async def trial_balance(tx: Transaction) -> list[Any]:

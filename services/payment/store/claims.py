@@ -76,9 +76,6 @@ class Claims:
 
     async def open(self, fresh: Claim) -> Claim:
         """The unit's claim: the live one, or ``fresh`` where this is the first news of it."""
-        held = await self.live(fresh.unit.key)
-        if held is not None:
-            return held
         row = {**_values(fresh), "created_at": self._tx.now, "updated_at": self._tx.now}
         if await insert_missing(self._tx.connection, claim, [row]):
             return fresh

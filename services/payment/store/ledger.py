@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, func, insert, update
 
 from services.payment.domain.accounts import Balance
 from services.payment.domain.accounts import account as account_of
@@ -86,6 +86,15 @@ class Ledger:
             .where(transfer.c.kind == TransferKind.RESERVE)
         )
         return _transfer(rows.one())
+
+    async def voided_times(self, unit_key: str) -> int:
+        """How many reservations of a unit were voided: the generation that comes next."""
+        rows = await self._tx.execute(
+            self._tx.scoped(transfer, func.count()).where(
+                transfer.c.unit_key == unit_key, transfer.c.kind == str(TransferKind.VOID)
+            )
+        )
+        return int(rows.scalar_one())
 
     async def require_running(self) -> None:
         """Raises LedgerStopped while an invariant is broken (P-03)."""

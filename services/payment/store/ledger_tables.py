@@ -93,7 +93,7 @@ transfer = tenant_table(
     Column("created_by", Text, nullable=False),
     Column("approved_by", Text),
     Column("claim_id", Id, index=True),
-    Column("unit_key", Text),
+    Column("unit_key", Text, index=True),
     Column("generation", Integer, nullable=False),
     Column("resolves_id", Id, ForeignKey("transfer.id"), unique=True),
     Column("correction_of", Id, ForeignKey("transfer.id"), unique=True),

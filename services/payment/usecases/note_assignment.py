@@ -2,6 +2,7 @@
 
 from services.payment.domain.claims import Assigned, Claim, ClaimState, Unit
 from services.payment.store.claims import Claims
+from services.payment.store.ledger import Ledger
 from services.payment.usecases.settle_claim import settle_claim
 from shared.db.grants import open_grant
 from shared.db.transaction import Transaction
@@ -20,9 +21,17 @@ async def note_assignment(tx: Transaction, *, unit: Unit, assigned: Assigned) ->
 
 
 async def open_claim(tx: Transaction, unit: Unit) -> Claim:
-    """The unit's one live claim, from whichever event comes first."""
-    fresh = Claim(id=tx.new_id(), unit=unit, state=ClaimState.EXPECTED)
-    claim = await Claims(tx).open(fresh)
+    """The unit's one live claim, from whichever event comes first.
+
+    A unit that was voided before begins a new generation of its reservations.
+    """
+    claims = Claims(tx)
+    held = await claims.live(unit.key)
+    if held is not None:
+        return held
+    generation = await Ledger(tx, unit.org_id).voided_times(unit.key)
+    fresh = Claim(id=tx.new_id(), unit=unit, state=ClaimState.EXPECTED, generation=generation)
+    claim = await claims.open(fresh)
     if claim.id == fresh.id:
         await open_grant(
             tx,

@@ -1,11 +1,9 @@
 """Payment's thread through HTTP on both databases: from the assignment to the posted subsidy."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.support.payment import an_id
-from tests.support.payment_house import PaymentHouse, payment_house
+from tests.support.payment_house import PaymentHouse
 from tests.support.payment_story import (
     account_verified,
     bank_line,
@@ -19,13 +17,6 @@ from tests.support.payment_story import (
     tell_attended,
     tell_passed,
 )
-from tests.support.servers import FreshDatabase
-
-
-@pytest.fixture
-async def house(payment_database: FreshDatabase) -> AsyncIterator[PaymentHouse]:
-    async with payment_house(payment_database) as opened:
-        yield opened
 
 
 @pytest.mark.row("P-03")
