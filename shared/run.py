@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -19,8 +20,11 @@ GRACE_SECONDS = 20
 KEEP_ALIVE_SECONDS = 5
 
 
-def run(service: Service) -> None:
-    """The whole of a service's ``__main__.py``."""
+Group = Callable[[Callable[[], Running]], typer.Typer]
+
+
+def run(service: Service, **groups: Group) -> None:
+    """The whole of a service's ``__main__.py``. ``groups`` are commands that only it has."""
     commands = typer.Typer(
         help=f"{service.name}: {service.title}", no_args_is_help=True
     )
@@ -40,6 +44,8 @@ def run(service: Service) -> None:
         bus_commands(lambda: Running(service, _settings(service)).transactions, service.name),
         name="bus",
     )
+    for name, group in groups.items():
+        commands.add_typer(group(lambda: Running(service, _settings(service))), name=name)
     commands()
 
 

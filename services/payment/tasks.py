@@ -16,7 +16,7 @@ from shared.messaging.tasks import Tasks
 from shared.messaging.timers import Timer
 
 VERIFY_LEDGERS = "verify_ledgers"
-VERIFY_SECONDS = 60.0  # a broken invariant stops paying within this time
+VERIFY_SECONDS = 300.0  # a broken invariant stops paying within this time
 
 tasks = Tasks()
 timers = (Timer(VERIFY_LEDGERS, VERIFY_SECONDS, VERIFY_LEDGERS),)

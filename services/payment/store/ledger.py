@@ -1,10 +1,11 @@
 """Store: the agency's ledger. Rows are only added; triggers move the balances with them."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, update
+from sqlalchemy import Row, and_, func, insert, update
 
 from services.payment.domain.accounts import Balance
 from services.payment.domain.accounts import account as account_of
@@ -17,6 +18,7 @@ from services.payment.domain.ledger import (
 )
 from services.payment.store.ledger_tables import account, ledger, transfer
 from shared.db.sql import insert_missing
+from shared.db.tables import audit_entry
 from shared.db.transaction import Transaction
 
 READ_ROWS = 1000  # transfers per statement when the whole ledger is read
@@ -40,6 +42,16 @@ _COLUMNS = (
     "rate_row_id",
     "reason_code",
 )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A transfer as read back, with the two digests that were kept of it."""
+
+    seq: int
+    transfer: Transfer
+    digest: str
+    chained_digest: str | None
 
 
 class Ledger:
@@ -119,19 +131,28 @@ class Ledger:
         )
         return {row.key: Balance(row.debits_fen, row.credits_fen) for row in rows}
 
-    async def read(self) -> AsyncIterator[tuple[int, Transfer, str]]:
-        """Every transfer in order with its place and the digest stored with it."""
+    async def read(self) -> AsyncIterator["Entry"]:
+        """Every transfer in order, with its digest here and on the audit chain.
+
+        The n-th transfer is the n-th act on the chain ``ledger/<agency>``: both are written under
+        the lock of the ledger's head row.
+        """
+        chain = and_(
+            audit_entry.c.stream == f"ledger/{self._org_id}", audit_entry.c.seq == transfer.c.seq
+        )
         last = 0
         while True:
             rows = await self._tx.execute(
-                self._tx.scoped(transfer)
+                self._tx.scoped(transfer, *transfer.c, audit_entry.c.facts)
+                .outerjoin(audit_entry, chain)
                 .where(transfer.c.org_id == self._org_id, transfer.c.seq > last)
                 .order_by(transfer.c.seq)
                 .limit(READ_ROWS)
             )
             found = rows.all()
             for row in found:
-                yield row.seq, _transfer(row), row.digest
+                chained = row.facts["digest"] if row.facts else None
+                yield Entry(row.seq, _transfer(row), row.digest, chained)
             if len(found) < READ_ROWS:
                 return
             last = found[-1].seq

@@ -25,14 +25,15 @@ async def verify_ledger(tx: Transaction, *, org_id: str) -> LedgerReport:
     ledger, inspection = Ledger(tx, org_id), Inspection()
     found: list[Fault] = []
     posted_fen, expected = 0, 1
-    async for seq, row, digest in ledger.read():
+    async for entry in ledger.read():
+        row = entry.transfer
         inspection.read(row)
-        if row.digest != digest:
+        if not row.digest == entry.digest == entry.chained_digest:
             found.append(Fault("transfer_altered", str(row.id)))
-        if seq != expected:
+        if entry.seq != expected:
             found.append(Fault("transfer_missing", str(expected)))
         posted_fen += row.amount_fen if row.kind is TransferKind.POST else 0
-        expected = seq + 1
+        expected = entry.seq + 1
     found.extend(inspection.finish(await ledger.balances()))
     bank_fen = await Batches(tx).posted_fen(org_id)
     if bank_fen != posted_fen:

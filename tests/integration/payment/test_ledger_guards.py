@@ -171,6 +171,7 @@ async def test_an_altered_row_is_found_by_its_digest(house: PaymentHouse) -> Non
     last = await owed(house)
     altered = next_row(last, reason_code="slipped in past the code")
     await write(house, insert(transfer).values(**altered))
+    assert (await house.balances())["reserved"] == 150_000
     report = await house.post("preparer", "/ledger/verification")
     assert "transfer_altered" in {fault["code"] for fault in report["faults"]}
 
