@@ -14,12 +14,14 @@ from tests.support.payloads import SOME_ID
 # What anybody may read without a token. A service adds to it here, in plain sight.
 PUBLIC_OPERATIONS = {
     "list_code_lists",
+    "list_organizations",
     "list_problems",
     "list_ranges",
     "livez",
     "metrics",
     "read_code_list",
     "read_docs",
+    "read_guide",
     "read_openapi",
     "read_problem",
     "read_redoc",

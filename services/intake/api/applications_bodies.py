@@ -20,6 +20,7 @@ from services.intake.api.coded import (
     Tag,
     labels,
 )
+from services.intake.api.examples import APPLICATION, GROUP, shown
 from services.intake.api.people_bodies import (
     AgentIn,
     HouseholdIn,
@@ -119,9 +120,13 @@ class SharedFilingIn(Body):
 class ApplicationIn(SharedFilingIn, FilingMemberIn):
     """One person's application."""
 
+    model_config = shown(APPLICATION)
+
 
 class GroupFilingIn(SharedFilingIn):
     """One filing of several people in the same dispute: a matter, decision and letter for each."""
+
+    model_config = shown(GROUP)
 
     members: list[FilingMemberIn] = Field(min_length=2)
 

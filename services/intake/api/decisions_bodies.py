@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.intake.api.coded import Reason, labels
+from services.intake.api.examples import shown
 from services.intake.domain.decision import Decision, DecisionOutcome
 from services.intake.usecases.decide_application import Verdict
 from shared.http.bodies import Answer, Body
@@ -18,6 +19,8 @@ EXPLANATION_CHARS_MAX = 4_000
 
 class DecisionIn(Body):
     """Without ``reason_codes`` the reasons are those that the rules found."""
+
+    model_config = shown({"outcome": "grant"})
 
     outcome: DecisionOutcome
     reason_codes: list[Reason] = Field(default_factory=list, max_length=REASONS_MAX)

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.intake.api.coded import DutyPurpose, OrgCode, Stage
+from services.intake.api.examples import DUTY_REQUEST, shown
 from services.intake.domain.duty_request import DutyRequest, DutyRequestState
 from services.intake.domain.identity import canonical_identity_number
 from services.intake.policy import LIMITS
@@ -18,6 +19,8 @@ from shared.http.lists import PageQuery
 
 class DutyPersonIn(Body):
     """Who asks for help. A name, a custody number, or both; the citizen number if known."""
+
+    model_config = shown({"name": "演示甲某", "custody_no": "DEMO-1"})
 
     name: str | None = Field(None, min_length=1, max_length=80)
     document_number: str | None = Field(None, min_length=15, max_length=18)
@@ -32,6 +35,8 @@ class DutyPersonIn(Body):
 
 class DutyRequestIn(Body):
     """One reference of yours, one purpose, one day, one or more persons."""
+
+    model_config = shown(DUTY_REQUEST)
 
     agency_org_id: OrgCode
     organ_org_id: OrgCode

@@ -14,6 +14,7 @@ from services.intake.api.coded import (
     ReturnReason,
     Stage,
 )
+from services.intake.api.examples import NOTICE, shown
 from services.intake.api.people_bodies import PersonIn
 from services.intake.domain.matter import Part
 from services.intake.domain.notice import NOTICE_TABLE, Notice, NoticeState
@@ -46,6 +47,8 @@ class HearingIn(Body):
 
 class NoticeIn(Body):
     """One person of one notice. Key: your organization, ``reference``, person."""
+
+    model_config = shown(NOTICE)
 
     agency_org_id: OrgCode
     organ_org_id: OrgCode

@@ -16,6 +16,7 @@ from services.intake.api.coded import (
     Language,
     Relation,
 )
+from services.intake.api.examples import HOUSEHOLD, shown
 from services.intake.domain.facts import Household, Member, Population
 from services.intake.domain.identity import CITIZEN_ID, canonical_identity_number
 from services.intake.domain.matter import Needs, Part, Person
@@ -85,6 +86,8 @@ class MemberIn(Body):
 
 class HouseholdIn(Body):
     """The statement of means (经济困难状况说明); the applicant is the member ``self``."""
+
+    model_config = shown(HOUSEHOLD)
 
     population: Population
     members: list[MemberIn] = Field(min_length=1, max_length=MEMBERS_MAX)

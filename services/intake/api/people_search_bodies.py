@@ -7,12 +7,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.intake.api.coded import DocumentKind
+from services.intake.api.examples import shown
 from services.intake.domain.identity import CITIZEN_ID, canonical_identity_number
 from shared.http.bodies import Answer, Body
 
 
 class PersonSearchIn(Body):
     """At least one of the two; equality only."""
+
+    model_config = shown({"document_number": "11010519491231002X"})
 
     document_kind: DocumentKind = CITIZEN_ID
     document_number: str | None = Field(None, min_length=3, max_length=40)
