@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel, Field
 
 from services.intake.domain.duty_request import DutyRequestState
 from services.intake.usecases.follow_duty_request import follow_duty_request
@@ -25,7 +25,9 @@ class LawyerAssignedSeen(BaseModel):
 class DutyStepSeen(BaseModel):
     duty_request_id: UUID
     agency_org_id: str
-    at: datetime
+    at: datetime = Field(
+        validation_alias=AliasChoices("dispatched_at", "accepted_at", "finished_at")
+    )
 
 
 @subscriptions.hears("assignment.lawyer.assigned.v1")
