@@ -32,7 +32,7 @@ format: setup ## put the code into its form
 	@.venv/bin/ruff check -q --fix $(CODE)
 
 test: check ## everything, on real PostgreSQL and RabbitMQ
-	@$(PYTHON) tools/with_servers.py $(PYTHON) -m pytest tests -q
+	@$(PYTHON) tools/with_servers.py $(PYTHON) -m pytest tests -q -n 2
 
 contracts: setup ## write contracts/ from the code, never breaking what is published
 	@$(PYTHON) tools/contracts.py

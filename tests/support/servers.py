@@ -3,7 +3,10 @@
 Without them a test skips and says so; in CI (CI=true) it fails instead.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +20,10 @@ from shared.db.engine import Database
 from shared.db.migrations import migrate
 
 APP_ROLE = "legalaid_app"
+
+_TEMPLATES: dict[
+    str, str
+] = {}  # of this process: package to file, "postgresql package" to database
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,9 @@ async def fresh_postgres(package: str | None = None) -> AsyncIterator[FreshDatab
             f"DO $$ BEGIN CREATE ROLE {APP_ROLE} LOGIN; "
             "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
         )
-        await admin.execute(f"CREATE DATABASE {name}")
+        template = await _migrated_template(admin, server, package) if package else "template1"
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         owner = f"postgresql+asyncpg://{_account(server)}/{name}"
-        if package:
-            database = Database(owner)
-            await migrate(package, database, app_role=APP_ROLE)
-            await database.dispose()
         host = _account(server).rpartition("@")[2]
         yield FreshDatabase(owner, f"postgresql+asyncpg://{APP_ROLE}@{host}/{name}")
     finally:
@@ -64,12 +68,31 @@ async def fresh_postgres(package: str | None = None) -> AsyncIterator[FreshDatab
 
 async def fresh_sqlite(folder: Path, package: str | None = None) -> FreshDatabase:
     """An SQLite file of its own, migrated for ``package`` if given."""
-    url = f"sqlite+aiosqlite:///{folder / uuid4().hex}.db"
+    file = folder / f"{uuid4().hex}.db"
     if package:
-        database = Database(url)
-        await migrate(package, database)
-        await database.dispose()
+        if package not in _TEMPLATES:
+            template = Path(tempfile.mkdtemp(prefix="legalaid-sqlite-")) / "template.db"
+            atexit.register(shutil.rmtree, template.parent, ignore_errors=True)
+            database = Database(f"sqlite+aiosqlite:///{template}")
+            await migrate(package, database)
+            await database.dispose()
+            _TEMPLATES[package] = str(template)
+        shutil.copyfile(_TEMPLATES[package], file)
+    url = f"sqlite+aiosqlite:///{file}"
     return FreshDatabase(url, url)
+
+
+async def _migrated_template(admin: asyncpg.Connection, server: str, package: str) -> str:
+    """Migrate once per process and service, copy for every test: 40 ms instead of a second."""
+    key = f"postgresql {package}"
+    if key not in _TEMPLATES:
+        name = f"template_{os.getpid()}_{package.rpartition('.')[2]}"
+        await admin.execute(f"CREATE DATABASE {name}")
+        database = Database(f"postgresql+asyncpg://{_account(server)}/{name}")
+        await migrate(package, database, app_role=APP_ROLE)
+        await database.dispose()
+        _TEMPLATES[key] = name
+    return _TEMPLATES[key]
 
 
 def _account(server: str) -> str:
