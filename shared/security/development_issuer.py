@@ -166,6 +166,7 @@ async def _form(request: Request) -> dict[str, str]:
 def main() -> None:
     """``python -m shared.security.development_issuer``: serve until interrupted."""
     parser = argparse.ArgumentParser(description="Development issuer: never for production.")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 inside a container")
     parser.add_argument("--port", type=int, default=8010)
     parser.add_argument("--key-file", type=Path, default=Path("var/issuer/key.json"))
     parser.add_argument("--personas", type=Path, default=Path("deploy/baotou/personas.toml"))
@@ -176,7 +177,7 @@ def main() -> None:
         url=options.url or f"http://127.0.0.1:{options.port}/issuer",
         personas=load_personas(options.personas),
     )
-    uvicorn.run(issuer.app(), host="127.0.0.1", port=options.port, log_level="warning")
+    uvicorn.run(issuer.app(), host=options.host, port=options.port, log_level="warning")
 
 
 if __name__ == "__main__":
