@@ -25,9 +25,7 @@ Group = Callable[[Callable[[], Running]], typer.Typer]
 
 def run(service: Service, **groups: Group) -> None:
     """The whole of a service's ``__main__.py``. ``groups`` are commands that only it has."""
-    commands = typer.Typer(
-        help=f"{service.name}: {service.title}", no_args_is_help=True
-    )
+    commands = typer.Typer(help=f"{service.name}: {service.title}", no_args_is_help=True)
     commands.command("prepare")(lambda: _prepare(service))
     commands.command("api")(lambda: _api(service))
     commands.command("worker")(lambda: _worker(service))
@@ -84,9 +82,7 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
     if not settings.broker_url:
         raise typer.BadParameter("the worker needs a broker: set <SERVICE>_BROKER_URL")
     running = Running(service, settings)
-    worker = running.worker(
-        AmqpWire(service.topology, settings.broker_url, running.meters)
-    )
+    worker = running.worker(AmqpWire(service.topology, settings.broker_url, running.meters))
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -99,9 +95,7 @@ async def _work(service: Service, settings: ServiceSettings) -> None:
 def _audit(service: Service) -> None:
     """Verify every audit chain; exit code 1 at the first break."""
     report = asyncio.run(_verify(_settings(service)))
-    typer.echo(
-        f"streams {report.streams}, entries {report.entries}, break {report.first_break}"
-    )
+    typer.echo(f"streams {report.streams}, entries {report.entries}, break {report.first_break}")
     raise typer.Exit(0 if report.whole else 1)
 
 
@@ -117,7 +111,5 @@ async def _migration(service: Service, name: str) -> None:
     settings = _settings(service)
     database = Database(settings.owner_database_url or settings.database_url)
     async with database.begin() as connection:
-        await connection.run_sync(
-            lambda sync: make_migration(service.package, sync, name)
-        )
+        await connection.run_sync(lambda sync: make_migration(service.package, sync, name))
     await database.dispose()

@@ -51,9 +51,7 @@ Seed = Callable[[Transaction, Path], Awaitable[None]]
 class ServiceSettings(BaseSettings):
     """What every service is told by its environment, under its own prefix (``INTAKE_...``)."""
 
-    model_config = SettingsConfigDict(
-        env_nested_delimiter="__", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_nested_delimiter="__", extra="ignore", frozen=True)
 
     environment: Literal["development", "production"] = Field(
         "development", validation_alias=AliasChoices("environment", "LEGALAID_ENV")
@@ -138,9 +136,7 @@ class Running:
                 self.outbox.write_facts,
             ),
         )
-        self.tokens = TokenVerifier(
-            settings.issuer, keys or JwksKeys(settings.issuer.jwks_url)
-        )
+        self.tokens = TokenVerifier(settings.issuer, keys or JwksKeys(settings.issuer.jwks_url))
         self.app = self._application()
 
     def worker(self, wire: Wire) -> Worker:
@@ -213,9 +209,7 @@ async def prepare(
         await running.close()
 
 
-async def _seed(
-    service: Service, transactions: TransactionFactory, folder: Path | None
-) -> None:
+async def _seed(service: Service, transactions: TransactionFactory, folder: Path | None) -> None:
     scope = Scope(everything=True)
     async with transactions.begin(actor=system(service.name), scope=scope) as tx:
         await seed_calendar(tx)

@@ -26,9 +26,7 @@ async def seed_calendar(tx: Transaction) -> None:
     ]
     days = _noticed_days()
     for year, table in tomllib.loads(PROVISIONAL.read_text(encoding="utf-8")).items():
-        years.append(
-            {"year": int(year), "provisional": True, "source": table["source"]}
-        )
+        years.append({"year": int(year), "provisional": True, "source": table["source"]})
         days += [
             {"day": date.fromisoformat(day), "kind": DayKind.HOLIDAY.value}
             for day in table["holidays"]

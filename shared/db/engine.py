@@ -73,9 +73,7 @@ def _postgresql(url: str, application: str) -> AsyncEngine:
                 "application_name": application,
                 "statement_timeout": str(STATEMENT_TIMEOUT_MS),
                 "lock_timeout": str(LOCK_TIMEOUT_MS),
-                "idle_in_transaction_session_timeout": str(
-                    IDLE_IN_TRANSACTION_TIMEOUT_MS
-                ),
+                "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_TIMEOUT_MS),
                 "timezone": "UTC",
             },
         },

@@ -31,18 +31,12 @@ def configuration(package: str) -> Config:
     return config
 
 
-async def migrate(
-    package: str, database: Database, *, app_role: str | None = None
-) -> None:
+async def migrate(package: str, database: Database, *, app_role: str | None = None) -> None:
     """Bring the database to head; on PostgreSQL give ``app_role`` what it may do at run time."""
     async with database.begin() as connection:
         if database.dialect == "postgresql":
-            await connection.execute(
-                text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
-            )
-            await connection.execute(
-                text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-            )
+            await connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         await connection.run_sync(_upgrade, package)
         if database.dialect == "postgresql" and app_role:
             await connection.run_sync(_let_run, app_role)
@@ -190,9 +184,7 @@ def make_migration(package: str, connection: Connection, name: str) -> None:
     config = configuration(package)
     config.attributes["connection"] = connection
     scripts = list(ScriptDirectory.from_config(config).walk_revisions())
-    command.revision(
-        config, message=name, autogenerate=True, rev_id=f"{len(scripts) + 1:04d}"
-    )
+    command.revision(config, message=name, autogenerate=True, rev_id=f"{len(scripts) + 1:04d}")
 
 
 def _upgrade(connection: Connection, package: str) -> None:

@@ -7,9 +7,7 @@ from shared.db.transaction import Transaction
 
 async def next_number(tx: Transaction, series: str) -> int:
     """1, 2, 3 ... of ``series`` (for example agency, year and kind), with no gap."""
-    statement = insert_into(gapless_number, tx.database.dialect).values(
-        series=series, last=1
-    )
+    statement = insert_into(gapless_number, tx.database.dialect).values(series=series, last=1)
     statement = statement.on_conflict_do_update(
         index_elements=[gapless_number.c.series],
         set_={"last": gapless_number.c.last + 1},

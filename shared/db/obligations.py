@@ -65,38 +65,28 @@ async def open_obligation(
     return obligation_id
 
 
-async def pause_obligation(
-    tx: Transaction, subject: str, code: str, at: datetime
-) -> None:
+async def pause_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """Stop the clock: what follows lies outside the period."""
     for row in await _open_rows(tx, subject, code):
         pauses = [*row.pauses, {"since": at.isoformat(), "until": None}]
         await _set(tx, row.id, pauses=pauses)
 
 
-async def resume_obligation(
-    tx: Transaction, subject: str, code: str, at: datetime
-) -> None:
+async def resume_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """Let the clock run on; both dates move by what the pause took."""
     for row in await _open_rows(tx, subject, code):
-        pauses = [
-            {**one, "until": one["until"] or at.isoformat()} for one in row.pauses
-        ]
+        pauses = [{**one, "until": one["until"] or at.isoformat()} for one in row.pauses]
         when = due(_rule(row), row.started_at, _pauses(pauses), await load_calendar(tx))
         await _set(tx, row.id, pauses=pauses, **_dates(when))
 
 
-async def meet_obligation(
-    tx: Transaction, subject: str, code: str, at: datetime
-) -> None:
+async def meet_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """Done. A no-op where no such clock is open, so that handlers commute."""
     for row in await _open_rows(tx, subject, code):
         await _set(tx, row.id, met_at=at)
 
 
-async def cancel_obligation(
-    tx: Transaction, subject: str, code: str, at: datetime
-) -> None:
+async def cancel_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """No longer owed (withdrawn, terminated)."""
     for row in await _open_rows(tx, subject, code):
         await _set(tx, row.id, canceled_at=at)
@@ -105,17 +95,13 @@ async def cancel_obligation(
 async def recompute_provisional(tx: Transaction) -> int:
     """After a calendar import: date the open provisional clocks again. Returns how many moved."""
     calendar = await load_calendar(tx)
-    rows = await tx.execute(
-        tx.scoped(obligation).where(obligation.c.provisional, *_OPEN)
-    )
+    rows = await tx.execute(tx.scoped(obligation).where(obligation.c.provisional, *_OPEN))
     moved = 0
     for row in rows.all():
         when = due(_rule(row), row.started_at, _pauses(row.pauses), calendar)
         if (when.target, when.limit) != (row.target_at, row.limit_at):
             moved += 1
-            tx.record(
-                row.subject, "obligation.recomputed", code=row.code, limit_at=when.limit
-            )
+            tx.record(row.subject, "obligation.recomputed", code=row.code, limit_at=when.limit)
         await _set(tx, row.id, **_dates(when))
     return moved
 
@@ -173,9 +159,7 @@ async def _open_rows(tx: Transaction, subject: str, code: str) -> Sequence[Any]:
 
 
 async def _set(tx: Transaction, obligation_id: UUID, **values: Any) -> None:
-    await tx.execute(
-        obligation.update().where(obligation.c.id == obligation_id).values(**values)
-    )
+    await tx.execute(obligation.update().where(obligation.c.id == obligation_id).values(**values))
 
 
 def _dates(when: Due) -> dict[str, Any]:
@@ -219,6 +203,5 @@ def _matter_in(subject: str) -> UUID | None:
 def rules_from(rows: dict[str, dict[str, Any]]) -> tuple[DeadlineRule, ...]:
     """Deadline rules from the tables of a ``policy/deadlines.toml``, by code."""
     return tuple(
-        DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])})
-        for code, row in rows.items()
+        DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])}) for code, row in rows.items()
     )

@@ -21,11 +21,7 @@ class moment(FunctionElement[Any]):
     name = "moment"
 
     def __init__(self, seconds: float | ColumnElement[Any] = 0.0) -> None:
-        shift = (
-            seconds
-            if isinstance(seconds, ColumnElement)
-            else literal(float(seconds), Float())
-        )
+        shift = seconds if isinstance(seconds, ColumnElement) else literal(float(seconds), Float())
         super().__init__(shift)
 
 
@@ -56,7 +52,5 @@ async def insert_missing(
     if len(rows) == 1:
         return int((await connection.execute(statement, dict(rows[0]))).rowcount)
     first_key = next(iter(table.primary_key.columns))
-    found = await connection.execute(
-        statement.returning(first_key), [dict(row) for row in rows]
-    )
+    found = await connection.execute(statement.returning(first_key), [dict(row) for row in rows])
     return len(found.all())

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 Hook = Callable[["Transaction"], Awaitable[None]]
 
 ORG_SEPARATOR = ","
-SUBJECT_SEPARATOR = (
-    "\x1f"  # a subject is whatever the identity provider says; this it cannot hold
-)
+SUBJECT_SEPARATOR = "\x1f"  # a subject is whatever the identity provider says; this it cannot hold
 EVERY_ORG = "*"
 
 
@@ -159,13 +157,9 @@ class Transaction:
         """Say a fact; it leaves only if this transaction commits."""
         self.pending.facts.append(PendingFact(fact, tenant, self.origin))
 
-    def enqueue(
-        self, task: str, payload: Mapping[str, Any], *, tenant: str, stream: str
-    ) -> None:
+    def enqueue(self, task: str, payload: Mapping[str, Any], *, tenant: str, stream: str) -> None:
         """Ask for work to be done later, once, if this transaction commits."""
-        self.pending.tasks.append(
-            PendingTask(task, payload, tenant, stream, self.origin)
-        )
+        self.pending.tasks.append(PendingTask(task, payload, tenant, stream, self.origin))
 
     def record(self, stream: str, act: str, **facts: Any) -> None:
         """Put an act on the audit chain of ``stream``. Facts are ids, codes, amounts and dates."""
@@ -206,9 +200,7 @@ class Transaction:
     @asynccontextmanager
     async def seeing_everything(self) -> AsyncIterator[None]:
         """For the service's own sweeps, which belong to no single tenant."""
-        assert self.actor == system(self.service), (
-            "only the service itself sees every tenant"
-        )
+        assert self.actor == system(self.service), "only the service itself sees every tenant"
         narrow, self.scope = self.scope, Scope(everything=True)
         await self.tell_database()
         yield

@@ -43,6 +43,4 @@ def stream_of(fact: Any) -> str:
 def facts_of(service: str) -> dict[str, type]:
     """Every fact declared by ``service`` so far, by type: import its ``domain.events`` first."""
     prefix = f"{service}."
-    return {
-        name: fact for name, fact in sorted(_TYPES.items()) if name.startswith(prefix)
-    }
+    return {name: fact for name, fact in sorted(_TYPES.items()) if name.startswith(prefix)}

@@ -66,9 +66,7 @@ def due(
         return Due(target=at, limit=at, provisional=False)
     first = law_date(started_at)
     if rule.unit is Unit.WORKING_DAY:
-        last = calendar.add_workdays(
-            first, rule.length + _paused_workdays(closed, calendar)
-        )
+        last = calendar.add_workdays(first, rule.length + _paused_workdays(closed, calendar))
         return _day_due(target=last, limit=last, calendar=calendar, first=first)
     last = first + timedelta(days=rule.length + _paused_days(closed))
     limit = calendar.roll_forward(last) if rule.rolls else last
@@ -97,11 +95,7 @@ def _span(pause: Pause) -> timedelta:
 
 def _paused_days(pauses: Sequence[Pause]) -> int:
     """Whole days: the day a pause begins still runs, the day it ends does not (P148 17)."""
-    return sum(
-        (law_date(p.until) - law_date(p.since)).days
-        for p in pauses
-        if p.until is not None
-    )
+    return sum((law_date(p.until) - law_date(p.since)).days for p in pauses if p.until is not None)
 
 
 def _paused_workdays(pauses: Sequence[Pause], calendar: WorkCalendar) -> int:
@@ -110,7 +104,5 @@ def _paused_workdays(pauses: Sequence[Pause], calendar: WorkCalendar) -> int:
         assert pause.until is not None
         first, last = law_date(pause.since), law_date(pause.until)
         span = range(1, (last - first).days + 1)
-        days += sum(
-            calendar.is_workday(first + timedelta(days=offset)) for offset in span
-        )
+        days += sum(calendar.is_workday(first + timedelta(days=offset)) for offset in span)
     return days

@@ -49,11 +49,7 @@ def row_on(rows: Iterable[Row], day: date, *, table: str, key: str) -> Row:
 
     Raises PolicyRowMissing naming the table, the key and the day.
     """
-    held = [
-        r
-        for r in rows
-        if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to)
-    ]
+    held = [r for r in rows if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to)]
     if not held:
         raise PolicyRowMissing(table=table, key=key, day=day.isoformat())
     return max(held, key=lambda row: row.valid_from)

@@ -53,9 +53,7 @@ class TransitionTable(Generic[State]):
         """The acts that exist in ``state``, whoever asks, in table order and once each."""
         return list(dict.fromkeys(row.act for row in self.rows if state in row.sources))
 
-    def allowed_actions(
-        self, state: State, roles: Iterable[str]
-    ) -> list[AllowedAction]:
+    def allowed_actions(self, state: State, roles: Iterable[str]) -> list[AllowedAction]:
         """Every act of the aggregate with whether a bearer of ``roles`` may do it in ``state``."""
         held = frozenset(roles)
         answers: dict[str, AllowedAction] = {}

@@ -68,6 +68,4 @@ class WorkCalendar:
 
     def _require(self, day: date) -> None:
         if day.year not in self.years:
-            raise PolicyRowMissing(
-                table="calendar", key=str(day.year), day=day.isoformat()
-            )
+            raise PolicyRowMissing(table="calendar", key=str(day.year), day=day.isoformat())

@@ -60,11 +60,11 @@ class Side:
     runs: list[Run] = field(default_factory=list)
 
     def median(self, figure: str) -> float:
-        return statistics.median(getattr(run, figure) for run in self.runs)
+        return float(statistics.median(getattr(run, figure) for run in self.runs))
 
     @property
     def rate(self) -> float:
-        return statistics.median(run.sample.rate for run in self.runs)
+        return statistics.median(run.sample.rate for run in self.runs))
 
 
 async def main() -> int:

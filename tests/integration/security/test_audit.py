@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -224,7 +225,7 @@ async def test_a_refused_access_is_recorded(service: TransactionFactory) -> None
 async def test_unmasking_needs_a_role_and_a_reason_and_is_recorded(
     service: TransactionFactory,
 ) -> None:
-    asked = {"object_id": "m-1", "columns": ("applicant_name",)}
+    asked: Any = {"object_id": "m-1", "columns": ("applicant_name",)}
     clerks = frozenset({"intake_clerk"})
     async with service.begin(actor=CLERK, scope=NOTHING, write=False) as tx:
         with pytest.raises(UnmaskingNotAllowed):
