@@ -53,6 +53,18 @@ async def list_accounts(query: Annotated[PayeeQuery, Query()], tx: Tx) -> Page[P
     return await page(tx, statement, query, order=PAYEE_ORDER, item=lambda row: _out(tx, row))
 
 
+@router.get("/payees/{payee_id}")
+@gate(
+    roles={"finance_reviewer", "finance_preparer"},
+    reads=True,
+    tenant="city",
+    refuses=(PayeeNotFound,),
+)
+async def read_account(payee_id: UUID, tx: Tx) -> PayeeOut:
+    """Read one account, masked."""
+    return await _out(tx, await one_payee(tx, payee_id))
+
+
 @router.post("/payees/{payee_id}/verification")
 @gate(
     roles={"finance_reviewer"},

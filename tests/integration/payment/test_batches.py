@@ -110,7 +110,9 @@ async def test_no_answer_shows_an_account_in_clear(house: PaymentHouse) -> None:
     await ready(house)
     listed = await house.ask("GET", "reviewer", "/payees")
     assert "6200000000000001" not in listed.text
-    assert listed.json()["items"][0]["account_number"].endswith("0001")
+    (shown,) = listed.json()["items"]
+    assert shown["account_number"].endswith("0001")
+    assert (await house.get("reviewer", f"/payees/{shown['id']}"))["holder"] == "赵**"
 
 
 async def test_an_unreleased_batch_has_no_bank_file(house: PaymentHouse) -> None:
