@@ -64,7 +64,7 @@ class Side:
 
     @property
     def rate(self) -> float:
-        return statistics.median(run.sample.rate for run in self.runs))
+        return float(statistics.median(run.sample.rate for run in self.runs))
 
 
 async def main() -> int:
