@@ -13,7 +13,6 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db.engine import Database
@@ -87,7 +86,7 @@ def _add_looks(commands: typer.Typer, bus: Bus) -> None:
     @commands.command("list")
     def list_stuck() -> None:
         """Messages in quarantine and parked streams, the oldest first."""
-        _table(mending.Stuck, bus.look(mending.stuck))
+        _list(bus.look(mending.stuck))
 
     @commands.command("show")
     def show(message_id: UUID) -> None:
@@ -117,7 +116,7 @@ def _add_verification(commands: typer.Typer, bus: Bus, service: str) -> None:
             return missing
 
         missing = bus.look(verify)
-        _table(flow.Missing, missing)
+        _list(missing)
         raise typer.Exit(1 if missing else 0)
 
 
@@ -159,8 +158,7 @@ def _add_changes(commands: typer.Typer, bus: Bus) -> None:
         bus.change(reason, lambda tx: mending.resend(tx, prefix=stream, first=first))
 
 
-def _table(kind: type, rows: Sequence[Any]) -> None:
-    table = Table(*kind.__dataclass_fields__)  # type: ignore[attr-defined]
+def _list(rows: Sequence[Any]) -> None:
+    """One line each, whole: ids are there to be copied."""
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in astuple(row)))
-    Console(soft_wrap=True).print(table)
+        typer.echo("  ".join(str(value) for value in astuple(row) if value not in (None, "")))
