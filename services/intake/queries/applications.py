@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, Table, func
 
 from services.intake.store.tables import application, notice
 from shared.db.transaction import Transaction
@@ -24,25 +24,25 @@ APPLICATION_ORDER: tuple[ColumnElement[Any], ...] = (application.c.created_at, a
 
 
 async def count_tasks(tx: Transaction) -> dict[str, int]:
-    """What waits for the caller's organization, by kind of work."""
+    """What waits for the agency's staff, or for the citizen: by kind of work."""
+    if not tx.actor.has("intake_clerk", "reviewer", "agency_head"):
+        waiting = await _count(tx, application, application.c.state == "supplement_wait")
+        return {"supplements_to_hand_in": waiting} if tx.actor.has("applicant") else {}
     rows = await tx.execute(
         tx.scoped(application, application.c.state, func.count()).group_by(application.c.state)
     )
     by_state: dict[str, int] = {row[0]: row[1] for row in rows}
     counts = {kind: by_state.get(state, 0) for kind, state in _AWAITING.items()}
-    counts["supplements_overdue"] = await _overdue_supplements(tx)
-    counts["notices_to_settle"] = await _notices(tx)
+    counts["supplements_overdue"] = await _count(
+        tx,
+        application,
+        application.c.state == "supplement_wait",
+        application.c.supplement_due_on < law_date(tx.now),
+    )
+    counts["notices_to_settle"] = await _count(tx, notice, notice.c.state == "received")
     return counts
 
 
-async def _overdue_supplements(tx: Transaction) -> int:
-    waiting = tx.scoped(application, application.c.supplement).where(
-        application.c.state == "supplement_wait"
-    )
-    today = law_date(tx.now).isoformat()
-    return sum(row.supplement["due_on"] < today for row in await tx.execute(waiting))
-
-
-async def _notices(tx: Transaction) -> int:
-    rows = await tx.execute(tx.scoped(notice, func.count()).where(notice.c.state == "received"))
+async def _count(tx: Transaction, table: Table, *conditions: ColumnElement[bool]) -> int:
+    rows = await tx.execute(tx.scoped(table, func.count()).where(*conditions))
     return int(rows.scalar_one())

@@ -109,6 +109,7 @@ def _moving(of: Application) -> dict[str, Any]:
         "state": str(of.state),
         "materials": sorted(of.materials),
         "supplement": _supplement_json(of.supplement),
+        "supplement_due_on": of.supplement.due_on if of.supplement else None,
         "packet_digest": of.packet_digest,
     }
 

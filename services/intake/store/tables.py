@@ -113,6 +113,7 @@ application = tenant_table(
     Column("materials", Json, nullable=False),
     Column("filed_by", Text, nullable=False),
     Column("supplement", Json),
+    Column("supplement_due_on", Day),  # as in the notice, for the count of what is overdue
     Column("form_sealed", LargeBinary, nullable=False),
     Column("packet_digest", Text),
     Column("created_at", Instant, nullable=False),

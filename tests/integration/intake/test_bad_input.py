@@ -189,6 +189,22 @@ async def test_waiting_work_is_counted_for_the_agency(house: IntakeHouse) -> Non
     assert tasks["counts"]["applications_to_review"] == 1
     assert tasks["counts"]["notices_to_settle"] == 1
     assert (await house.get("city-clerk", "/me/tasks"))["total"] == 0
+    assert (await house.get("elder", "/me/tasks"))["counts"] == {"supplements_to_hand_in": 0}
+    assert (await house.get("procuratorate", "/me/tasks"))["counts"] == {}
+
+
+async def test_numbers_have_no_gap_and_no_twin_under_rivalry(house: IntakeHouse) -> None:
+    refused = elder_application(org_id="LA-1")
+    bodies = [elder_application(), refused, elder_application(), refused, elder_application()]
+    answers = await asyncio.gather(
+        *(
+            house.call("POST", "clerk", "/applications", body=body,
+                       headers={"idempotency-key": f"n-{place}"})
+            for place, body in enumerate(bodies)
+        )
+    )  # fmt: skip
+    receipts = [one.json()["receipt"]["receipt_no"] for one in answers if one.status_code == 201]
+    assert sorted(receipts) == [f"SJ-150203-2026-{n:05d}" for n in (1, 2, 3)]
 
 
 async def test_the_guide_is_public_and_speaks_of_no_person(house: IntakeHouse) -> None:

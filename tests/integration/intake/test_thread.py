@@ -211,14 +211,11 @@ async def test_a_pushed_duty_request_is_received_once_and_followed(house: Intake
     (said,) = await house.said(f"duty_request/{request['id']}")
     assert said.data["person_count"] == 2
     assert "演示" not in str(said.data)
-    step = {
-        "duty_request_id": request["id"],
-        "agency_org_id": "LA-150203",
-        "at": house.clock.now().isoformat(),
-    }
+    step = {"duty_request_id": request["id"], "agency_org_id": "LA-150203"}
     stream = f"duty_request/{request['id']}"
     for name in ("finished", "dispatched", "accepted"):
-        await house.hear(f"assignment.duty_request.{name}.v1", stream, step)
+        fact = {**step, f"{name}_at": house.clock.now()}
+        await house.hear(f"assignment.duty_request.{name}.v1", stream, fact)
     shown = await house.get("detention", f"/duty-requests/{request['id']}")
     assert shown["state"] == "finished"
     await house.get("other-detention", f"/duty-requests/{request['id']}", status=404)
