@@ -42,6 +42,15 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "org_id": AGENCY,
         "roles": ["finance_preparer", "finance_reviewer", "finance_approver", "cashier"],
     },
+    "checker": {
+        "org_id": AGENCY,
+        "roles": ["finance_reviewer", "finance_approver", "cashier"],
+    },
+    "both": {
+        "org_id": AGENCY,
+        "roles": ["finance_preparer"],
+        "person_id": "person-reviewer",
+    },
     # The preparer's second account: another subject, the same person.
     "second-account": {
         "org_id": AGENCY,

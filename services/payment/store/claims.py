@@ -48,7 +48,9 @@ _OWN = (
     "version",
 )
 _EARNED_STATES = tuple(
-    str(state) for state in ClaimState if state not in (ClaimState.EXPECTED, ClaimState.VOID)
+    str(state)
+    for state in ClaimState
+    if state not in (ClaimState.EXPECTED, ClaimState.VOID, ClaimState.NOTHING_DUE)
 )
 
 

@@ -1,9 +1,15 @@
 """Batches through HTTP: the people differ by data, the bank's word rules each line (P-06, P-12)."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import insert
+
+from services.payment.store.tables import people_rule
+from shared.db.transaction import Scope
+from shared.kernel.actor import system
 from tests.support.payment import an_id
-from tests.support.payment_house import PEOPLE, PaymentHouse
+from tests.support.payment_house import PaymentHouse
 from tests.support.payment_story import (
     account_verified,
     bank_line,
@@ -51,6 +57,29 @@ async def test_one_person_with_every_role_pays_nobody(house: PaymentHouse) -> No
     assert problem["code"] == "same_person_acts_twice"
 
 
+async def test_a_dated_row_with_a_document_lets_a_small_agency_use_fewer_people(
+    house: PaymentHouse,
+) -> None:
+    row = {
+        "id": "people-demo",
+        "org_id": "LA-150203",
+        "people_min": 2,
+        "document_no": "DEMO-2026-P1",
+        "valid_from": date(2026, 1, 1),
+    }
+    async with house.running.transactions.begin(
+        actor=system("payment"), scope=Scope(everything=True)
+    ) as tx:
+        await tx.execute(insert(people_rule).values(row))
+    await ready(house)
+    batch = await house.post("preparer", "/batches", status=201)
+    assert (batch["people_min"], batch["people_rule"]) == (2, "people-demo")
+    for act in ("review", "approval", "release"):
+        path = f"/batches/{batch['id']}/{act}"
+        batch = await house.post("checker", path, version=batch["version"])
+    assert batch["state"] == "released"
+
+
 async def test_the_approver_of_a_claim_does_not_prepare_its_batch(house: PaymentHouse) -> None:
     await rate_in_force(house)
     await money_given(house)
@@ -58,11 +87,6 @@ async def test_the_approver_of_a_claim_does_not_prepare_its_batch(house: Payment
     await claim_approved(house)
     claim = await claim_of_case(house)
     assert claim["state"] == "approved"
-    PEOPLE["both"] = {
-        "org_id": "LA-150203",
-        "roles": ["finance_preparer"],
-        "person_id": "person-reviewer",
-    }
     problem = await house.post("both", "/batches", status=403)
     assert problem["code"] == "same_person_acts_twice"
 

@@ -87,3 +87,14 @@ async def test_two_handlers_of_one_stage_are_not_both_paid(house: PaymentHouse) 
     assert [row.state for row in rows] == ["priced", "held"]
     assert rows[1].hold_reason == "stage_shared"
     assert (await house.balances())["payable"] == 150_000
+
+
+async def test_a_public_post_beside_does_not_hold_the_handler_who_is_owed(
+    house: PaymentHouse,
+) -> None:
+    await rate_in_force(house)
+    await money_given(house)
+    await tell_passed(house, provider_id=an_id("clerk"), provider_subject="clerk", public_post=True)
+    await tell_passed(house)
+    rows = await house.rows(select(claim).order_by(claim.c.created_at, claim.c.id))
+    assert [row.state for row in rows] == ["nothing_due", "priced"]

@@ -91,6 +91,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     metadata.drop_all(op.get_bind(), checkfirst=False)
+    if op.get_bind().dialect.name == "postgresql":
+        for name in (*(guard[0] for guard in GUARDS), "transfer_moves", "transfer_append_only"):
+            op.execute(f"DROP FUNCTION {name}()")
 
 
 def _sqlite_guard(name: str, table: str, when: str, holds: str, message: str) -> None:
