@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.db.sql import moment
 from shared.db.tables import inbox, inbox_stream
-from shared.db.transaction import Transaction
+from shared.db.transaction import PendingTask, Transaction
 from shared.messaging.envelope import Message, digest_of, seal
 from shared.messaging.inbox import Status
 from shared.messaging.subscriptions import Handler, Reading, reading
@@ -61,30 +61,7 @@ class TaskQueue:
         """Write what ``tx.enqueue`` collected. Two statements, whatever the number of tasks."""
         if not tx.pending.tasks:
             return
-        rows = []
-        for pending in tx.pending.tasks:
-            task_id = tx.new_id()
-            body = seal(
-                pending.payload,
-                id=task_id,
-                type=pending.task,
-                source=self._source,
-                stream=pending.stream,
-                sequence=1,
-                tenant=pending.tenant,
-                time=tx.now,
-                origin=pending.origin,
-            )
-            rows.append(
-                {
-                    "message_id": task_id,
-                    "stream": f"task/{task_id}",
-                    "type": pending.task,
-                    "tenant": pending.tenant,
-                    "body": body,
-                    "digest": digest_of(body),
-                }
-            )
+        rows = [self._row(tx, pending) for pending in tx.pending.tasks]
         await tx.execute(
             inbox.insert().values(
                 consumer=CONSUMER,
@@ -108,3 +85,25 @@ class TaskQueue:
             [{"stream": row["stream"]} for row in rows],
         )
         tx.after_commit(self.bell.set)
+
+    def _row(self, tx: Transaction, pending: PendingTask) -> dict[str, Any]:
+        task_id = tx.new_id()
+        body = seal(
+            pending.payload,
+            id=task_id,
+            type=pending.task,
+            source=self._source,
+            stream=pending.stream,
+            sequence=1,
+            tenant=pending.tenant,
+            time=tx.now,
+            origin=pending.origin,
+        )
+        return {
+            "message_id": task_id,
+            "stream": f"task/{task_id}",
+            "type": pending.task,
+            "tenant": pending.tenant,
+            "body": body,
+            "digest": digest_of(body),
+        }

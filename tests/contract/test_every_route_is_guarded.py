@@ -34,6 +34,7 @@ ACROSS_ORGANIZATIONS = {
     "audit_transfers",
     "audit_trial_balance",
     "list_everything",
+    "read_published_sample",
     "verify_audit",
 }
 ASSETS = "/docs/assets"
