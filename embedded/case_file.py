@@ -1,7 +1,7 @@
 """Demo: a case file of ``examples/`` as data: who does what, when, and what must come of it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from shared.kernel.clock import LAW_ZONE
 
 KEY_SPACE = UUID("6f0c1a52-6a57-5d0e-9d0b-7a5b0d8f2c11")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+EACH = "*"  # in a step with ``each``: replaced by every name in turn
 _STEP_FIELDS = frozenset(
-    {"what", "at", "as", "call", "body", "version_of", "expect", "until", "save", "refusal"}
+    "what at as each call body version version_of expect refusal until save".split()
 )
 
 
@@ -25,8 +26,8 @@ class CaseFileUnclear(Exception):
 class Step:
     """One act of one person.
 
-    ``at``: the business moment to move the clock to first. ``version_of``: the path whose ETag
-    goes into If-Match. ``until``: paths and the values to wait for. ``save``: names and paths.
+    ``at``: the business moment to move the clock to first. ``version``: what goes into If-Match;
+    ``version_of``: the path that tells it. ``until``: paths and the values to wait for. ``save``: names and paths.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Step:
     path: str
     key: UUID
     body: Any = None
+    version: int | str | None = None
     version_of: str | None = None
     expect: int | None = None
     refusal: str | None = None
@@ -59,6 +61,7 @@ class CaseFile:
     title: str
     story: str
     article: str
+    given: Mapping[str, Any]  # values that steps name, beside those that earlier steps saved
     steps: tuple[Step, ...]
     timelines: tuple[Reading, ...]
 
@@ -77,6 +80,7 @@ def load_case_file(file: Path) -> CaseFile:
             title=table["title"],
             story=table["story"],
             article=table["article"],
+            given=table.get("given", {}),
             steps=_steps(file.stem, table),
             timelines=tuple(_reading(entry) for entry in table.get("timeline", [])),
         )
@@ -96,7 +100,8 @@ def moment_of(written: object) -> datetime:
 def _steps(name: str, table: Mapping[str, Any]) -> tuple[Step, ...]:
     steps: list[Step] = []
     moment = moment_of(table["begins_at"])
-    for number, entry in enumerate(table["step"], start=1):
+    for entry in _spread(table["step"]):
+        number = len(steps) + 1
         unknown = set(entry) - _STEP_FIELDS
         if unknown:
             raise CaseFileUnclear(f"{name}, step {number}: unknown field {sorted(unknown)[0]!r}")
@@ -106,6 +111,23 @@ def _steps(name: str, table: Mapping[str, Any]) -> tuple[Step, ...]:
         moment = at
         steps.append(_step(name, number, entry, moment))
     return tuple(steps)
+
+
+def _spread(entries: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """A step with ``each`` stands for one step per name."""
+    for entry in entries:
+        for member in entry.get("each", [None]):
+            yield entry if member is None else _starred(entry, str(member))
+
+
+def _starred(value: Any, member: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(EACH, member)
+    if isinstance(value, Mapping):
+        return {_starred(name, member): _starred(item, member) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_starred(item, member) for item in value]
+    return value
 
 
 def _step(name: str, number: int, entry: Mapping[str, Any], moment: datetime) -> Step:
@@ -121,6 +143,7 @@ def _step(name: str, number: int, entry: Mapping[str, Any], moment: datetime) ->
         path=path,
         key=uuid5(KEY_SPACE, f"{name}/{number}"),
         body=entry.get("body"),
+        version=entry.get("version"),
         version_of=entry.get("version_of"),
         expect=entry.get("expect"),
         refusal=entry.get("refusal"),

@@ -73,10 +73,11 @@ def _tokens(house: House) -> Callable[[str], str]:
     held: dict[str, str] = {}
 
     def token_of(persona: str) -> str:
-        if persona not in house.issuer.personas:
-            raise StepFailed(f"there is no persona {persona!r}")
         if persona not in held:
-            held[persona] = house.issuer.persona_token(persona)
+            try:
+                held[persona] = house.issuer.persona_token(persona)
+            except KeyError as error:
+                raise StepFailed(f"there is no persona {persona!r}") from error
         return held[persona]
 
     return token_of

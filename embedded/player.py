@@ -65,7 +65,12 @@ class Player:
 
     async def read(self, case: CaseFile, persona: str, path: str) -> Any:
         """What ``persona`` sees at ``path``, with the names that the case has saved filled in."""
-        return await self.ask(persona, str(fill(path, self._journal.saved(case.name))))
+        known = self.known(case)
+        return await self.ask(str(fill(persona, known)), str(fill(path, known)))
+
+    def known(self, case: CaseFile) -> dict[str, Any]:
+        """What the steps of the case may name."""
+        return {**case.given, **self._journal.saved(case.name)}
 
     async def ask(self, persona: str, path: str) -> Any:
         """A plain reading. Raises StepFailed unless it is answered."""
@@ -77,11 +82,12 @@ class Player:
     async def _perform(self, case: CaseFile, step: Step) -> None:
         if self._clock.now() < step.at:
             self._clock.set(step.at)
+        known = self.known(case)
+        document = await (self._awaited(step, known) if step.until else self._called(step, known))
         saved = self._journal.saved(case.name)
-        document = await (self._awaited(step, saved) if step.until else self._called(step, saved))
         for name, path in step.save.items():
             try:
-                saved[name] = take(document, path)
+                saved[name] = take(document, str(fill(path, known)))
             except PathLeadsNowhere as error:
                 raise StepFailed(f"the answer has no {path!r}: {_short(document)}") from error
         self._journal.note(case.name, step.number, saved)
@@ -91,28 +97,29 @@ class Player:
         problem = _unexpected(step, answer)
         if problem:
             raise StepFailed(problem)
-        return answer.json() if answer.content else None
+        return _document(answer)
 
     async def _awaited(self, step: Step, saved: Mapping[str, Any]) -> Any:
         """Ask until every path of ``until`` shows its value: events take their time."""
+        wanted = {str(fill(path, saved)): value for path, value in fill(step.until, saved).items()}
         deadline = asyncio.get_running_loop().time() + self._wait_seconds
         while True:
             answer = await self._answer(step, saved)
-            shown = answer.json() if answer.is_success else None
-            if answer.is_success and _shows(shown, fill(dict(step.until), saved)):
-                return shown
+            if answer.is_success and _shows(_document(answer), wanted):
+                return _document(answer)
             if asyncio.get_running_loop().time() > deadline:
-                raise StepFailed(f"waited in vain for {dict(step.until)}: {_shown(answer)}")
+                raise StepFailed(f"waited in vain for {wanted}: {_shown(answer)}")
             await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     async def _answer(self, step: Step, saved: Mapping[str, Any]) -> httpx.Response:
-        headers = self._headers(step.persona)
+        persona = None if step.persona is None else str(fill(step.persona, saved))
+        headers = self._headers(persona)
         if step.method != "GET":
             headers["Idempotency-Key"] = str(step.key)
+        if step.version is not None:
+            headers["If-Match"] = f'"{fill(step.version, saved)}"'
         if step.version_of:
-            headers["If-Match"] = await self._version(
-                str(fill(step.version_of, saved)), step.persona
-            )
+            headers["If-Match"] = await self._version(str(fill(step.version_of, saved)), persona)
         body = None if step.body is None else json.dumps(_plain(fill(step.body, saved)))
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -165,6 +172,13 @@ def _unexpected(step: Step, answer: httpx.Response) -> str | None:
     if step.refusal is not None and answer.json().get("code") != step.refusal:
         return f"expected the refusal {step.refusal}, got {_shown(answer)}"
     return None
+
+
+def _document(answer: httpx.Response) -> Any:
+    """JSON as data; a file, such as the bank's, as text."""
+    if answer.headers.get("content-type", "").startswith("application/json"):
+        return answer.json()
+    return answer.text
 
 
 def _worth_repeating(answer: httpx.Response) -> bool:

@@ -120,10 +120,11 @@ def _timelines(case: CaseFile, saved: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for reading in case.timelines:
         try:
-            path = fill(reading.path, saved)
+            known = {**case.given, **saved}
+            path, persona = fill(reading.path, known), fill(reading.persona, known)
         except NameUnknown:
             continue
-        found.append({"title": reading.title, "persona": reading.persona, "path": path})
+        found.append({"title": reading.title, "persona": persona, "path": path})
     return found
 
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from shared.security.personas import Persona, load_personas
+from shared.security.personas import Persona, find_persona, load_personas
 
 TOKEN_SECONDS = 12 * 3600
 TOKEN_SECONDS_MAX = 30 * 86_400
@@ -68,7 +68,10 @@ class DevelopmentIssuer:
 
     def persona_token(self, name: str) -> str:
         """Raises KeyError for an unknown persona."""
-        return self.token(self.personas[name].claims())
+        persona = find_persona(self.personas, name)
+        if persona is None:
+            raise KeyError(name)
+        return self.token(persona.claims())
 
     def app(self, prefix: str = "/issuer") -> Starlette:
         """The issuer as an ASGI app, its paths under ``prefix``."""
@@ -127,7 +130,7 @@ class DevelopmentIssuer:
         raise _GrantRefused("unsupported_grant_type")
 
     def _persona(self, name: str) -> Persona:
-        persona = self.personas.get(name)
+        persona = find_persona(self.personas, name)
         if persona is None or persona.client_secret is not None:
             raise _GrantRefused("invalid_grant")
         return persona

@@ -1,6 +1,7 @@
 """Security: the invented people and machines whom the development issuer gives tokens to."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Persona:
-    """One entry of a personas file. ``client_secret`` makes it a machine."""
+    """One entry of a personas file.
+
+    ``client_secret`` makes it a machine; ``called`` is the person's name in the registry.
+    """
 
     name: str
     label_zh: str
@@ -17,6 +21,7 @@ class Persona:
     person_id: str | None = None
     org_id: str | None = None
     client_secret: str | None = None
+    called: str | None = None
 
     def claims(self) -> dict[str, Any]:
         """The claims of its access tokens, under the default claim names."""
@@ -37,6 +42,13 @@ def load_personas(file: Path) -> dict[str, Persona]:
     """
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     return {name: _persona(name, table) for name, table in tables.items()}
+
+
+def find_persona(personas: Mapping[str, Persona], name: str) -> Persona | None:
+    """By the persona's name, or by the person's name in the registry."""
+    if name in personas:
+        return personas[name]
+    return next((one for one in personas.values() if one.called == name), None)
 
 
 def _persona(name: str, table: dict[str, Any]) -> Persona:

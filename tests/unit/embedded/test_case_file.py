@@ -71,6 +71,7 @@ def test_an_unclear_file_is_refused(tmp_path: Path, written: str, instead: str) 
 
 
 def test_the_examples_are_clear_and_enough() -> None:
-    cases = load_case_files(Path("examples"))
-    assert len(cases) >= 6
-    assert all(case.steps and case.timelines for case in cases)
+    files = load_case_files(Path("examples"))
+    assert all(one.steps for one in files)
+    lives = [one for one in files if one.timelines]  # the rest prepare the agency, or pay
+    assert len(lives) >= 6
