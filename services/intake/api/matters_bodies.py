@@ -156,9 +156,13 @@ class FileReadOut(Answer):
     """Who opened the file: role, organization, purpose and time; names through the rights desk."""
 
     role: str
+    role_zh: str
+    role_en: str
     org_id: str | None
     org_name: str | None
     purpose: str
+    purpose_zh: str
+    purpose_en: str
     whole: bool
     at: datetime
 

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
+from services.intake.api.coded import labels
 from services.intake.api.matters_bodies import (
     ClockOut,
     FileReadOut,
@@ -119,14 +120,21 @@ async def _clock(tx: Transaction, matter_id: UUID, last: Told) -> ClockOut | Non
 async def _reads(tx: Transaction, rows: Sequence[Any]) -> list[FileReadOut]:
     codes = sorted({row.reader_org_id for row in rows if row.reader_org_id})
     names = await Organizations(tx).names(codes) if codes else {}
-    return [
-        FileReadOut(
-            role=row.reader_role,
-            org_id=row.reader_org_id,
-            org_name=names.get(row.reader_org_id or ""),
-            purpose=row.purpose,
-            whole=row.whole,
-            at=row.at,
-        )
-        for row in rows
-    ]
+    return [_read_out(row, names.get(row.reader_org_id or "")) for row in rows]
+
+
+def _read_out(row: Any, org_name: str | None) -> FileReadOut:
+    role_zh, role_en = labels("reader_roles", row.reader_role)
+    purpose_zh, purpose_en = labels("read_purposes", row.purpose)
+    return FileReadOut(
+        role=row.reader_role,
+        role_zh=role_zh,
+        role_en=role_en,
+        org_id=row.reader_org_id,
+        org_name=org_name,
+        purpose=row.purpose,
+        purpose_zh=purpose_zh,
+        purpose_en=purpose_en,
+        whole=row.whole,
+        at=row.at,
+    )

@@ -13,10 +13,8 @@ _SHOWN_ROLES = (
     "intake_clerk",
     "reviewer",
     "agency_head",
-    "bureau_officer",
-    "quality_reviewer",
-    "auditor",
-    "partner",
+    "station_clerk",
+    "representative",
 )
 
 

@@ -110,6 +110,7 @@ async def test_the_citizen_sees_who_opened_the_file(house: IntakeHouse) -> None:
         ("provider", "identity_check", True),
     ]
     assert "person" not in str(shown["reads"])
+    assert shown["reads"][0]["role_zh"] == "承办人员"
     assert (await house.get("lawyer", f"{matter}/timeline"))["reads"] == []
     acts = await house.rows(select(audit_entry.c.act).where(audit_entry.c.act == "file.read"))
     assert len(acts) == 2
