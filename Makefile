@@ -32,7 +32,11 @@ format: setup ## put the code into its form
 	@.venv/bin/ruff check -q --fix $(CODE)
 
 test: check ## everything, on real PostgreSQL and RabbitMQ
-	@$(PYTHON) tools/with_servers.py $(PYTHON) -m pytest tests -q -n 2
+	@$(PYTHON) tools/with_servers.py $(PYTHON) -m pytest tests -q -n 2 \
+		-p tests.support.features --features var/features.json
+
+features: test ## write docs/features.md from what a whole run has shown
+	@$(PYTHON) tools/features.py
 
 contracts: setup ## write contracts/ from the code, never breaking what is published
 	@$(PYTHON) tools/contracts.py
