@@ -1,4 +1,4 @@
-"""Marks by folder, and the fixtures that every folder may ask for."""
+"""The order and marks of tests by folder, and the fixtures that every folder may ask for."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -6,9 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.folders import rank, servers_needed
 from tests.support.servers import FreshDatabase, fresh_postgres, fresh_sqlite, required
 
+pytest_plugins = ["tests.support.features"]
+
 DIALECTS = ("sqlite", "postgresql")
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        case = getattr(item, "callspec", None)
+        parameters = list(case.params.values()) if case else []
+        for mark in servers_needed(getattr(item, "fixturenames", ()), parameters):
+            item.add_marker(mark)
+    items.sort(key=lambda item: rank(item.path.relative_to(HERE)))
 
 
 @pytest.fixture(params=DIALECTS)

@@ -19,9 +19,8 @@ def offered() -> dict[str, str]:
 
 
 def settings_of(service: str) -> type[BaseSettings]:
-    settings = import_module(f"services.{service}.service").service.settings
-    assert issubclass(settings, BaseSettings)
-    return settings
+    declared: type[BaseSettings] = import_module(f"services.{service}.service").service.settings
+    return declared
 
 
 def variables(model: type[BaseModel], prefix: str) -> set[str]:
