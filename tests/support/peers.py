@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select
 
 from shared.db.engine import Database
-from shared.db.tables import chassis, inbox, inbox_stream
+from shared.db.tables import chassis, inbox, inbox_stream, outbox_stream
 from shared.db.transaction import Scope, Transaction, TransactionFactory
 from shared.kernel.actor import system
 from shared.kernel.clock import SystemClock
@@ -181,15 +181,23 @@ class Pair:
 
     async def sent(self) -> None:
         """Alpha's relay has nothing left, and beta has stored what was confirmed."""
-        while await self.alpha.relay.round():
-            continue
-        await until(self._stored)
+
+        async def all_stored() -> bool:
+            while await self.alpha.relay.round():
+                continue
+            return await self.stored()
+
+        await until(all_stored)
 
     async def settle(self) -> None:
         await self.sent()
         await self.beta.work()
 
-    async def _stored(self) -> bool:
+    async def stored(self) -> bool:
+        """Whether everything confirmed lies in beta's inbox, and nothing waits for a confirm."""
+        waiting = outbox_stream.c.sent_seq < outbox_stream.c.next_seq
+        if await self.alpha.rows(select(outbox_stream.c.stream).where(waiting)):
+            return False
         async with (
             self.alpha.database.begin(write=False) as theirs,
             self.beta.database.begin(write=False) as ours,
