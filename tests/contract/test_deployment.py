@@ -1,9 +1,11 @@
 """What is deployed: valid papers, and a service that needs nothing but itself and shared/."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ DOCKERFILE = TREE / "deploy" / "Dockerfile"
 SCRIPTS = [
     *(TREE / "tools" / name for name in ("bootstrap", "newcomer")),
     TREE / ".ci" / "run",
-    *sorted((TREE / "deploy" / "postgres").glob("*.sh")),
+    *sorted((TREE / "deploy").rglob("*.sh")),
 ]
 BUILD = """
 from importlib import import_module
@@ -111,3 +113,11 @@ def test_a_service_that_needs_another_is_found(tmp_path: Path) -> None:
         file.write("\nimport services.intake\n")
     result = built_alone("quality", folder)
     assert "No module named 'services.intake'" in result.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_broker_lets_a_service_hear_whom_it_hears(name: str) -> None:
+    script = (TREE / "deploy" / "rabbitmq" / "permissions.sh").read_text(encoding="utf-8")
+    (allowed,) = re.findall(rf"^allow {name} '(.+)'$", script, re.MULTILINE)
+    hears = import_module(f"services.{name}.service").service.topology.hears
+    assert set(allowed.split("|")) == hears - {name}
