@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.distribution import library_path, unpacked
+from tools.distribution import CACHE, library_path, unpacked
 
-CACHE = Path(__file__).resolve().parent.parent / "var" / "cache"
 START_SECONDS_MAX = 90
 STOP_SECONDS_MAX = 20
 NOBODY = 65_534  # PostgreSQL refuses to run as root
@@ -23,8 +22,8 @@ class Postgres:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="legalaid-postgres-"))
-        self._programs, self._environment = _postgres_programs()
         self._user = NOBODY if os.getuid() == 0 else None
+        self._programs, self._environment = _postgres_programs(self._folder, self._user)
         self.port = _free_port()
         self.url = f"postgresql://owner@127.0.0.1:{self.port}/postgres"
         self._process: subprocess.Popen[bytes] | None = None
@@ -99,6 +98,11 @@ class RabbitMQ:
         self._process = self._open([str(server)], environment)
         _wait(lambda: _listens(self.port), self._process, "RabbitMQ", self._folder / "log")
 
+    def kill(self) -> None:
+        """As a power cut would; what it stored is there at the next ``start``."""
+        _end(self._process, signal.SIGKILL, group=True)
+        _end(self._names, signal.SIGKILL, group=True)
+
     def stop(self) -> None:
         _end(self._process, signal.SIGTERM, group=True)
         _end(self._names, signal.SIGTERM, group=True)
@@ -148,7 +152,7 @@ class RabbitMQ:
             )
 
 
-def _postgres_programs() -> tuple[Path, dict[str, str]]:
+def _postgres_programs(folder: Path, user: int | None) -> tuple[Path, dict[str, str]]:
     """Where the server's programs are, and the environment they need."""
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
@@ -157,8 +161,16 @@ def _postgres_programs() -> tuple[Path, dict[str, str]]:
         if (place / "postgres").exists() and (place / "initdb").exists():
             return place, dict(os.environ)
     root = unpacked("postgresql", CACHE)
+    if user is not None and not _reaches(user, root):
+        root = Path(shutil.copytree(root, folder / "programs", symlinks=True))
     place = next((root / "usr/lib/postgresql").glob("*/bin"))
     return place, {**os.environ, "LD_LIBRARY_PATH": library_path(root)}
+
+
+def _reaches(user: int, folder: Path) -> bool:
+    """Whether ``user`` may look into ``folder``: a checkout in root's home hides it."""
+    look = ["test", "-x", str(folder / "usr")]
+    return subprocess.run(look, cwd="/", user=user, group=user, check=False).returncode == 0
 
 
 def _free_port() -> int:

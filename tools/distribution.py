@@ -1,13 +1,17 @@
 """Tools: programs from the distribution's packages, downloaded and unpacked, never installed.
 
 So no system service starts on anybody's machine, and no root is needed.
+
+    python tools/distribution.py PACKAGE      prints the folder it lies in
 """
 
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+CACHE = Path(__file__).resolve().parent.parent / "var" / "cache"
 DOWNLOAD_SECONDS_MAX = 600
 _NAME = re.compile(r"^[a-z0-9][a-z0-9.+-]+$")
 
@@ -81,3 +85,7 @@ def _run(words: list[str], *, cwd: Path) -> str:
     if ended.returncode:
         raise RuntimeError(f"{words[0]} failed: {ended.stderr.strip()[-500:]}")
     return ended.stdout
+
+
+if __name__ == "__main__":
+    print(unpacked(sys.argv[1], CACHE))
