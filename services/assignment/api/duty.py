@@ -29,12 +29,13 @@ from services.assignment.domain.duty import (
 )
 from services.assignment.domain.registry import RegistryFileUnreadable
 from services.assignment.queries.duty_lists import (
+    DUTY_REQUEST_ORDER,
+    SHIFT_ORDER,
     duty_requests_statement,
     on_duty_now,
     shifts_statement,
 )
 from services.assignment.store.duty import DutyRequests
-from services.assignment.store.duty_tables import duty_request, shift
 from services.assignment.usecases.accept_duty_request import accept_duty_request
 from services.assignment.usecases.dispatch_duty_request import dispatch_duty_request
 from services.assignment.usecases.finish_duty_request import finish_duty_request
@@ -56,8 +57,7 @@ async def list_duty_requests(
 ) -> Page[DutyRequestItem]:
     """List the duty requests that are yours to see, oldest first."""
     statement = duty_requests_statement(tx, state=query.state, site_org_id=query.site_org_id)
-    order = (duty_request.c.received_at, duty_request.c.id)
-    return await page(tx, statement, query, order=order, item=DutyRequestItem.of)
+    return await page(tx, statement, query, order=DUTY_REQUEST_ORDER, item=DutyRequestItem.of)
 
 
 @router.get("/duty-requests/{duty_request_id}")
@@ -130,8 +130,7 @@ async def record_duty_help(duty_request_id: UUID, body: HelpRecordIn, tx: Tx) ->
 async def list_shifts(query: Annotated[ShiftQuery, Query()], tx: Tx) -> Page[ShiftOut]:
     """List the shifts of your agency, your site or your own."""
     statement = shifts_statement(tx, site_org_id=query.site_org_id, duty_on=query.duty_on)
-    order = (shift.c.planned_from, shift.c.id)
-    return await page(tx, statement, query, order=order, item=ShiftOut.of)
+    return await page(tx, statement, query, order=SHIFT_ORDER, item=ShiftOut.of)
 
 
 @router.post("/shifts/imports", status_code=201)

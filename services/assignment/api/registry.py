@@ -13,10 +13,11 @@ from services.assignment.api.registry_bodies import (
 )
 from services.assignment.domain.registry import RegistryFileUnreadable
 from services.assignment.queries.registry_lists import (
+    FIRM_ORDER,
+    PROVIDER_ORDER,
     firms_statement,
     providers_statement,
 )
-from services.assignment.store.tables import firm, provider
 from services.assignment.usecases.import_registry import import_firms, import_providers
 from shared.http.lists import Page, PageQuery, page
 from shared.http.routing import ServiceRouter, Tx, gate
@@ -39,8 +40,7 @@ READERS = {
 @gate(roles=READERS, reads=True, tenant="city")
 async def list_firms(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[FirmOut]:
     """List the units that take assignments in the city."""
-    order = (firm.c.org_id, firm.c.id)
-    return await page(tx, firms_statement(), query, order=order, item=FirmOut.of)
+    return await page(tx, firms_statement(), query, order=FIRM_ORDER, item=FirmOut.of)
 
 
 @router.get("/providers")
@@ -48,8 +48,7 @@ async def list_firms(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[FirmO
 async def list_providers(query: Annotated[ProviderQuery, Query()], tx: Tx) -> Page[ProviderOut]:
     """List the providers of the city with standing, rating and cases in hand."""
     statement = providers_statement(firm_id=query.firm_id, kind=query.kind)
-    order = (provider.c.license_no, provider.c.id)
-    return await page(tx, statement, query, order=order, item=ProviderOut.of)
+    return await page(tx, statement, query, order=PROVIDER_ORDER, item=ProviderOut.of)
 
 
 @router.post("/firms/imports", status_code=201)

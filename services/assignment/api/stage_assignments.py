@@ -40,11 +40,11 @@ from services.assignment.domain.stage_assignment import (
     StageAssignmentNotFound,
 )
 from services.assignment.queries.case_lists import (
+    STAGE_ASSIGNMENT_ORDER,
     progress_of,
     stage_assignments_statement,
 )
 from services.assignment.store.stage_assignments import StageAssignments
-from services.assignment.store.tables import stage_assignment
 from services.assignment.usecases.assign_group import Chosen, assign_group
 from services.assignment.usecases.assign_unit import assign_unit
 from services.assignment.usecases.close_stage import close_stage
@@ -85,8 +85,9 @@ async def list_stage_assignments(
         matter_id=query.matter_id,
         provider_id=query.provider_id,
     )
-    order = (stage_assignment.c.opened_at, stage_assignment.c.id)
-    return await page(tx, statement, query, order=order, item=StageAssignmentItem.of)
+    return await page(
+        tx, statement, query, order=STAGE_ASSIGNMENT_ORDER, item=StageAssignmentItem.of
+    )
 
 
 @router.get("/stage-assignments/{stage_assignment_id}")

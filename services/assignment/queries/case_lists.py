@@ -11,6 +11,8 @@ from services.assignment.store.stage_assignments import own_part
 from services.assignment.store.tables import progress_record, stage_assignment
 from shared.db.transaction import Transaction
 
+STAGE_ASSIGNMENT_ORDER = (stage_assignment.c.opened_at, stage_assignment.c.id)
+
 
 def stage_assignments_statement(
     tx: Transaction,

@@ -11,6 +11,8 @@ from services.assignment.store.duty_tables import duty_request, shift
 from services.assignment.store.tables import firm, provider
 from shared.db.transaction import Transaction
 
+DUTY_REQUEST_ORDER = (duty_request.c.received_at, duty_request.c.id)
+SHIFT_ORDER = (shift.c.planned_from, shift.c.id)
 ON_DUTY_MAX = 50
 
 

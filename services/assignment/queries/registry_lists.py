@@ -7,6 +7,9 @@ from sqlalchemy import Select, func, select
 
 from services.assignment.store.tables import firm, holding, provider, provider_rating
 
+FIRM_ORDER = (firm.c.org_id, firm.c.id)
+PROVIDER_ORDER = (provider.c.license_no, provider.c.id)
+
 
 def firms_statement() -> Select[Any]:
     return select(firm)
