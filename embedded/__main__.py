@@ -52,11 +52,12 @@ def demo(
     port: Port = 8000,
     host: Host = "127.0.0.1",
     leave: Annotated[bool, typer.Option("--exit", help="play, print, and exit")] = False,
+    examples: Annotated[Path, typer.Option(help="the folder of case files")] = EXAMPLES,
 ) -> None:
     """Empty the data folder and play the example cases in a fresh house."""
     folder = DataFolder(data)
     try:
-        cases = load_case_files(EXAMPLES)
+        cases = load_case_files(examples)
         with FolderLock(data):
             folder.wipe()
         data.mkdir(parents=True, exist_ok=True)
