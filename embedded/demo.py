@@ -54,6 +54,7 @@ async def play(house: House, cases: Sequence[CaseFile], console: Console) -> Non
     if not isinstance(house.clock, ManualClock):
         raise DemoFailed("a demo needs a clock that can be moved")
     journal = Journal(house.folder.journal)
+    databases = {one.service.name: one.database for one in house.services}
     timeout = httpx.Timeout(CALL_SECONDS_MAX)
     async with httpx.AsyncClient(
         base_url=house.address, timeout=timeout, trust_env=False
@@ -63,7 +64,7 @@ async def play(house: House, cases: Sequence[CaseFile], console: Console) -> Non
             bars = _Bars(console, cases, journal)
             with bars.shown:
                 await player.play(cases, bars)
-            await print_outcome(player, house.services, cases, console)
+            await print_outcome(player, databases, cases, console)
         except StepFailed as error:
             raise DemoFailed(str(error)) from error
 

@@ -13,9 +13,9 @@ from embedded.case_file import CaseFile
 from embedded.house import SERVICES
 from embedded.player import Player, StepFailed
 from embedded.words import written_moment
+from shared.db.engine import Database
 from shared.kernel.money import yuan
 from shared.messaging.flow import Levels, levels_of
-from shared.service import Running
 
 AUDITOR = "auditor"
 WATCHER = "agency-head"
@@ -42,10 +42,13 @@ _STATES = {
 
 
 async def print_outcome(
-    player: Player, services: Sequence[Running], cases: Sequence[CaseFile], console: Console
+    player: Player,
+    databases: Mapping[str, Database],
+    cases: Sequence[CaseFile],
+    console: Console,
 ) -> None:
     """Print it all, then raise StepFailed when anything is not as it should be."""
-    levels = await _quiet(services)
+    levels = await _quiet(databases)
     for case in cases:
         await _print_timelines(player, case, console)
     faults = [*_flow_faults(levels)]
@@ -56,19 +59,19 @@ async def print_outcome(
         raise StepFailed("; ".join(faults))
 
 
-async def _quiet(services: Sequence[Running]) -> dict[str, Levels]:
+async def _quiet(databases: Mapping[str, Database]) -> dict[str, Levels]:
     """What still waits in each service, once nothing moves any more or patience ends."""
     deadline = asyncio.get_running_loop().time() + QUIET_SECONDS_MAX
     while True:
-        levels = {one.service.name: await _levels(one) for one in services}
+        levels = {service: await _levels(database) for service, database in databases.items()}
         waits = any(found.unsent_streams or found.ready_streams for found in levels.values())
         if not waits or asyncio.get_running_loop().time() > deadline:
             return levels
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
-async def _levels(running: Running) -> Levels:
-    async with running.database.begin(write=False) as connection:
+async def _levels(database: Database) -> Levels:
+    async with database.begin(write=False) as connection:
         return await levels_of(connection)
 
 

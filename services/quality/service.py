@@ -1,8 +1,9 @@
 """Service: the declaration of quality."""
 
-from services.quality.api import reviews, samples
+from services.quality.api import reviews, samples, scorecards
 from services.quality.config import QualitySettings
 from services.quality.policy import CODE_LISTS, DEADLINES
+from services.quality.queries.my_tasks import count_my_tasks
 from services.quality.store.tables import metadata
 from services.quality.subscriptions import subscriptions
 from services.quality.tasks import tasks
@@ -15,9 +16,10 @@ service = Service(
     package="services.quality",
     settings=QualitySettings,
     metadata=metadata,
-    routers=(samples.router, reviews.router),
+    routers=(samples.router, scorecards.router, reviews.router),
     subscriptions=subscriptions,
     tasks=tasks,
     code_lists=CODE_LISTS,
     deadline_rules=DEADLINES,
+    count_tasks=count_my_tasks,
 )

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.quality.domain.register import TrackEntry
 from services.quality.store.register import BREACHED, Register
+from services.quality.usecases.close_stage import close_stage
 from shared.db.transaction import Transaction
 from shared.messaging.subscriptions import Subscriptions
 
@@ -49,12 +51,43 @@ class PassedSeen(StageSeen):
     passed_at: datetime
 
 
+class ProviderSeen(BaseModel):
+    provider_id: UUID
+    provider_subject: str
+    firm_id: UUID
+
+
+class SignedSeen(StageSeen):
+    excuse_code: str | None = None
+
+
+class ProgressSeen(StageSeen):
+    progress_code: str
+
+
+class PaidSeen(BaseModel):
+    """A duty day's subsidy has no stage and is none of the register's business."""
+
+    stage_assignment_id: UUID | None
+    matter_id: UUID | None
+
+
 class DeadlineSeen(BaseModel):
     """A breached clock; only those of a stage assignment concern the register."""
 
     subject: str
     matter_id: UUID | None
-    agency_org_id: str
+    code: str
+
+
+@subscriptions.hears("assignment.provider.registered.v1")
+async def on_provider_registered(tx: Transaction, fact: ProviderSeen) -> None:
+    await Register(tx).know_provider(
+        fact.provider_id,
+        provider_subject=fact.provider_subject,
+        firm_id=str(fact.firm_id),
+        firm_org_id=tx.message.tenant,
+    )
 
 
 @subscriptions.hears("assignment.stage_assignment.opened.v1")
@@ -72,8 +105,15 @@ async def on_lawyer_assigned(tx: Transaction, fact: AssignedSeen) -> None:
 
 @subscriptions.hears("assignment.stage_assignment.closed.v1")
 async def on_stage_closed(tx: Transaction, fact: ClosedSeen) -> None:
-    known = fact.model_dump(include={"closed_on", "closing_code"})
-    await _note(tx, fact, fact.agency_org_id, **known)
+    await tx.write_into(fact.agency_org_id)
+    await close_stage(
+        tx,
+        stage_assignment_id=fact.stage_assignment_id,
+        matter_id=fact.matter_id,
+        org_id=fact.agency_org_id,
+        closed_on=fact.closed_on,
+        closing_code=fact.closing_code,
+    )
 
 
 @subscriptions.hears("assignment.closing_file.passed.v1")
@@ -82,13 +122,18 @@ async def on_closing_file_passed(tx: Transaction, fact: PassedSeen) -> None:
 
 
 @subscriptions.hears("assignment.engagement.signed.v1")
-async def on_engagement_signed(tx: Transaction, fact: StageSeen) -> None:
-    await _track(tx, fact, "engagement.signed")
+async def on_engagement_signed(tx: Transaction, fact: SignedSeen) -> None:
+    await _track(tx, fact, "engagement.signed", fact.excuse_code)
 
 
 @subscriptions.hears("assignment.progress.recorded.v1")
-async def on_progress_recorded(tx: Transaction, fact: StageSeen) -> None:
-    await _track(tx, fact, "progress.recorded")
+async def on_progress_recorded(tx: Transaction, fact: ProgressSeen) -> None:
+    await _track(tx, fact, "progress.recorded", fact.progress_code)
+
+
+@subscriptions.hears("assignment.closing_file.submitted.v1")
+async def on_closing_file_submitted(tx: Transaction, fact: StageSeen) -> None:
+    await _track(tx, fact, "closing_file.submitted")
 
 
 @subscriptions.hears("assignment.closing_file.returned.v1")
@@ -96,12 +141,19 @@ async def on_closing_file_returned(tx: Transaction, fact: StageSeen) -> None:
     await _track(tx, fact, "closing_file.returned")
 
 
+@subscriptions.hears("payment.subsidy.paid.v1")
+async def on_subsidy_paid(tx: Transaction, fact: PaidSeen) -> None:
+    if fact.stage_assignment_id is not None and fact.matter_id is not None:
+        stage = StageSeen(stage_assignment_id=fact.stage_assignment_id, matter_id=fact.matter_id)
+        await _track(tx, stage, "subsidy.paid")
+
+
 @subscriptions.hears("assignment.deadline.breached.v1", ordered=False)
 async def on_deadline_breached(tx: Transaction, fact: DeadlineSeen) -> None:
     kind, _, value = fact.subject.partition("/")
     if kind == "stage_assignment" and fact.matter_id is not None:
         stage = StageSeen(stage_assignment_id=UUID(value), matter_id=fact.matter_id)
-        await _track(tx, stage, BREACHED)
+        await _track(tx, stage, BREACHED, fact.code)
 
 
 async def _note(tx: Transaction, fact: StageSeen, org_id: str, **known: object) -> None:
@@ -111,12 +163,8 @@ async def _note(tx: Transaction, fact: StageSeen, org_id: str, **known: object) 
     )
 
 
-async def _track(tx: Transaction, fact: StageSeen, code: str) -> None:
+async def _track(tx: Transaction, fact: StageSeen, code: str, detail: str | None = None) -> None:
+    entry = TrackEntry(fact.stage_assignment_id, code, tx.message.time, detail)
     await Register(tx).track(
-        message_id=tx.message.id,
-        stage_assignment_id=fact.stage_assignment_id,
-        matter_id=fact.matter_id,
-        code=code,
-        at=tx.message.time,
-        org_id=tx.message.tenant,
+        entry, message_id=tx.message.id, matter_id=fact.matter_id, org_id=tx.message.tenant
     )

@@ -16,7 +16,9 @@ PUBLIC_OPERATIONS = {
     "list_code_lists",
     "list_organizations",
     "list_problems",
+    "list_published_samples",  # anybody can recompute a draw (N5)
     "list_ranges",
+    "list_scorecards",  # and see by what scale a file was judged
     "livez",
     "metrics",
     "read_code_list",
@@ -24,7 +26,9 @@ PUBLIC_OPERATIONS = {
     "read_guide",
     "read_openapi",
     "read_problem",
+    "read_published_sample",
     "read_redoc",
+    "read_scorecard",
     "readyz",
     "version",
 }
@@ -34,7 +38,6 @@ ACROSS_ORGANIZATIONS = {
     "audit_transfers",
     "audit_trial_balance",
     "list_everything",
-    "read_published_sample",
     "verify_audit",
 }
 ASSETS = "/docs/assets"

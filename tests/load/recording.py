@@ -101,13 +101,9 @@ def _value(value: Any, kind: str, turn: int, fresh: dict[str, str]) -> Any:
 
 
 def _ids(statements: list[Statement]) -> set[str]:
-    found: set[str] = set()
-    for statement in statements:
-        for row in statement.rows:
-            for value in row:
-                if isinstance(value, str | UUID):
-                    found |= set(_UUID.findall(str(value)))
-    return found
+    values = (value for statement in statements for row in statement.rows for value in row)
+    texts = (str(value) for value in values if isinstance(value, str | UUID))
+    return {found for text in texts for found in _UUID.findall(text)}
 
 
 def _kind(old: Any, new: Any, born: list[str]) -> str:

@@ -24,6 +24,10 @@ PURE_MODULES = frozenset(
 RANDOM_IDS = frozenset(["uuid1", "uuid4", "uuid6", "uuid7"])  # uuid5 is made from its name
 EMPTY_NAMES = frozenset(["utils", "helpers", "common", "manager", "handler", "misc"])
 LINES_MAX, TEST_LINES_MAX, FUNCTION_LINES_MAX = 300, 400, 50
+PARAMETERS_MAX, NESTING_MAX = 7, 3
+# They put a whole together from parts that are all named.
+ASSEMBLERS = frozenset(["application", "seal", "Worker"])
+BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 CODE = [
     file
@@ -69,12 +73,36 @@ def untidiness(text: str, file: Path) -> list[str]:
     tree = ast.parse(text)
     if ast.get_docstring(tree) is None:
         found.append("no docstring that names the room")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            if length > FUNCTION_LINES_MAX:
-                found.append(f"{node.name} is {length} lines long")
+    owners: list[ast.Module | ast.ClassDef] = [tree]
+    owners += [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found += [one for owner in owners for node in owner.body for one in _unruly(node, owner)]
     return found
+
+
+def _unruly(node: ast.AST, owner: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """What is wrong with the form of one function, those inside it included."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    length = (node.end_lineno or node.lineno) - node.lineno + 1
+    if length > FUNCTION_LINES_MAX:
+        yield f"{node.name} is {length} lines long"
+    named = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+    count = len([one for one in named if one.arg not in ("self", "cls")])
+    name = owner.name if isinstance(owner, ast.ClassDef) else node.name
+    if count > PARAMETERS_MAX and name not in ASSEMBLERS:
+        yield f"{node.name} has {count} parameters"
+    if _nesting(node) > NESTING_MAX:
+        yield f"{node.name} is nested {_nesting(node)} deep"
+
+
+def _nesting(node: ast.AST) -> int:
+    """How many blocks lie inside each other below ``node``; an ``elif`` is no deeper than its ``if``."""
+    deepest = 0
+    for child in ast.iter_child_nodes(node):
+        is_elif = isinstance(node, ast.If) and isinstance(child, ast.If) and [child] == node.orelse
+        deeper = isinstance(child, BLOCKS) and not is_elif
+        deepest = max(deepest, _nesting(child) + deeper)
+    return deepest
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

@@ -69,11 +69,15 @@ async def fed(name: str, file: Path, deliveries: Sequence[bytes]) -> Heard:
         applying = [_effects(house, name), _effects(house, task_room.CONSUMER)]
         for start in range(0, len(deliveries), BATCH):
             await storing.ingest(deliveries[start : start + BATCH])
-            for effects in applying:
-                while await effects.round():
-                    continue
+            await _applied(applying)
         async with house.database.begin(write=False) as connection:
             return Heard(await _tables(house, connection, known), await _stuck(connection))
+
+
+async def _applied(consumers: Sequence[Effects]) -> None:
+    for effects in consumers:
+        while await effects.round():
+            continue
 
 
 def _settings(name: str, file: Path) -> ServiceSettings:

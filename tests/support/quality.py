@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 
 from services.quality.config import QualitySettings
 from services.quality.domain.register import StageRecord
-from services.quality.domain.review import Review, Reviewer, ReviewState
+from services.quality.domain.review import CaseTies, Review, Reviewer, ReviewState
 from services.quality.service import service
 from services.quality.subscriptions import subscriptions
 from services.quality.tasks import tasks
@@ -29,6 +29,7 @@ FIRST = Reviewer("q-1", "p-1")
 SECOND = Reviewer("q-2", "p-2")
 THIRD = Reviewer("q-3", "p-3")
 FIRM = UUID(int=77)
+FIRM_ORG = "LF-DEMO-01"
 STAGE = StageRecord(
     stage_assignment_id=UUID(int=1),
     matter_id=UUID(int=2),
@@ -40,15 +41,19 @@ STAGE = StageRecord(
     assigned_by="assigner-1",
     closed_on=date(2026, 11, 1),
 )
+TIES = CaseTies(("lawyer-1",), "firm-1", FIRM_ORG, "assigner-1")
+NOBODY = "nobody"  # calls without a token
 PEOPLE: dict[str, dict[str, Any]] = {
     "officer": {"org_id": AGENCY, "roles": ["quality_officer"]},
     "stranger": {"org_id": "LA-150202", "roles": ["quality_officer"]},
     "q-1": {"org_id": "BAR-150200", "roles": ["quality_reviewer"]},
     "q-2": {"org_id": "BAR-150200", "roles": ["quality_reviewer"]},
     "q-3": {"org_id": "BAR-150200", "roles": ["quality_reviewer"]},
-    "lawyer-1": {"org_id": str(FIRM), "roles": ["provider"]},
-    "lawyer-2": {"org_id": str(FIRM), "roles": ["provider"]},
-    "auditor": {"org_id": "JA-150200", "roles": ["auditor"]},
+    "q-of-the-firm": {"org_id": FIRM_ORG, "roles": ["quality_reviewer"]},
+    "officer-2": {"org_id": AGENCY, "roles": ["quality_officer"]},
+    "lawyer-1": {"org_id": FIRM_ORG, "roles": ["provider"]},
+    "lawyer-2": {"org_id": FIRM_ORG, "roles": ["provider"]},
+    "firm-boss": {"org_id": FIRM_ORG, "roles": ["firm_manager"]},
 }
 
 
@@ -64,6 +69,7 @@ def fresh_review() -> Review:
         scorecard_id="FILE-CIVIL-1",
         state=ReviewState.SCORING,
         reviewers=(FIRST, SECOND),
+        ties=TIES,
         divergence_tenths=100,
     )
 
@@ -119,7 +125,7 @@ class QualityHouse:
             source="/assignment/1",
             stream=f"matter/{data.get('matter_id')}",
             sequence=1,
-            tenant=AGENCY,
+            tenant=FIRM_ORG if ".provider." in event_type else AGENCY,
             time=self.clock.now(),
             origin=Origin(actor="person-x"),
             data=data,
@@ -128,9 +134,11 @@ class QualityHouse:
     async def _ask(
         self, method: str, person: str, path: str, body: Any, headers: dict[str, str], status: int
     ) -> Any:
-        token = bearer(sub=person, person_id=f"p-{person}", **PEOPLE[person])
+        if person != NOBODY:
+            token = bearer(sub=person, person_id=f"p-{person}", **PEOPLE[person])
+            headers = {**headers, "authorization": token}
         response = await self.client.request(
-            method, "/quality/v1" + path, json=body, headers={**headers, "authorization": token}
+            method, "/quality/v1" + path, json=body, headers=headers
         )
         assert response.status_code == status, (response.status_code, response.text)
         return response.json() if response.content else None

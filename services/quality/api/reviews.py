@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from services.quality.api.bodies import (
+from services.quality.api.review_bodies import (
     AgreementOut,
     RatingOut,
     ReplyIn,
@@ -19,12 +19,12 @@ from services.quality.api.bodies import (
 from services.quality.domain.register import StageNotOnRegister
 from services.quality.domain.review import (
     NotAReviewerOfThisFile,
+    ProviderNotFound,
     ReplyStillPossible,
     Review,
     ReviewerAlreadyScored,
     ReviewerNotIndependent,
     ReviewNotFound,
-    ReviewState,
     StageHasAReview,
     StageNotDrawn,
 )
@@ -34,8 +34,15 @@ from services.quality.domain.scorecards import (
     IndicatorUnknown,
     PointsOutOfRange,
 )
-from services.quality.queries.reviews import agreement, rating_of, reviews, scores_of
-from services.quality.store.reviews import Reviews
+from services.quality.queries.reviews import (
+    agreement,
+    may_read_rating,
+    rating_of,
+    readable_review,
+    reply_of,
+    reviews,
+    scores_seen,
+)
 from services.quality.store.tables import review as review_table
 from services.quality.usecases.finalize_review import finalize_review
 from services.quality.usecases.name_third_reviewer import name_third_reviewer
@@ -51,25 +58,20 @@ router = ServiceRouter(prefix="/quality/v1", tags=["reviews"])
 
 OFFICERS = {"quality_officer"}
 SCORERS = {"quality_reviewer", "panel_member"}
-_BLIND = frozenset({ReviewState.SCORING, ReviewState.THIRD_NEEDED})
+READERS = OFFICERS | SCORERS | {"provider", "firm_manager", "agency_head"}
 
 
 async def seen_by_caller(tx: Tx, review: Review) -> ReviewOut:
-    """While scoring goes on, a reader sees his own verdict and nobody else's."""
-    lines = [
-        ScoreOut(
-            place=row.place,
-            own=row.reviewer_person_id == tx.actor.person_id,
-            points=row.points,
-            vetoes=row.vetoes,
-            total_tenths=row.total_tenths,
-            grade_code=row.grade_code,
-        )
-        for row in await scores_of(tx, review.id)
-    ]
-    if review.state in _BLIND:
-        lines = [line for line in lines if line.own]
-    return ReviewOut.of(review, lines, tx.actor.roles)
+    """The review with the verdicts and texts that the reader may know."""
+    lines = await scores_seen(tx, review)
+    officer = tx.actor.has(*OFFICERS) and tx.actor.org_id == review.org_id
+    return ReviewOut.of(
+        review,
+        [ScoreOut.model_validate(line) for line in lines],
+        tx.actor.roles,
+        reply=await reply_of(tx, review),
+        reviewers=review.reviewers if officer else (),
+    )
 
 
 @router.post("/reviews", status_code=201)
@@ -103,6 +105,7 @@ async def open_a_review(body: ReviewIn, tx: Tx) -> ReviewOut:
     refuses=(
         ReviewNotFound,
         NotAReviewerOfThisFile,
+        ReviewerNotIndependent,
         ReviewerAlreadyScored,
         ActNotAllowedNow,
         IndicatorUnknown,
@@ -122,10 +125,10 @@ async def score_a_review(review_id: UUID, body: ScoreIn, tx: Tx) -> ReviewOut:
 @gate(
     roles=OFFICERS,
     judges=True,
-    refuses=(ReviewNotFound, ActNotAllowedNow, ReviewerNotIndependent, StageNotOnRegister),
+    refuses=(ReviewNotFound, ActNotAllowedNow, ReviewerNotIndependent),
 )
 async def name_the_third_reviewer(review_id: UUID, body: ReviewerIn, tx: Tx) -> ReviewOut:
-    """Name who decides where two verdicts differ."""
+    """Name who decides where two verdicts differ, or their grade must be read once more."""
     review = await name_third_reviewer(tx, review_id=review_id, reviewer=body.reviewer())
     return await seen_by_caller(tx, review)
 
@@ -150,14 +153,20 @@ async def finalize_a_review(review_id: UUID, tx: Tx) -> ReviewOut:
 
 
 @router.get("/reviews/{review_id}")
-@gate(roles=OFFICERS | SCORERS | {"provider", "agency_head"}, reads=True, refuses=(ReviewNotFound,))
+@gate(roles=READERS, reads=True, refuses=(ReviewNotFound,))
 async def read_review(review_id: UUID, tx: Tx) -> ReviewOut:
-    """Read a review that is yours to see: as its officer, a reviewer, or the handler once scored."""
-    return await seen_by_caller(tx, await Reviews(tx).get(review_id))
+    """Read a review that is yours to see.
+
+    As its officer or reviewer; as the handler once all have scored; as his firm once it is final.
+    """
+    review = await readable_review(tx, review_id)
+    if review is None:
+        raise ReviewNotFound()
+    return await seen_by_caller(tx, review)
 
 
 @router.get("/reviews")
-@gate(roles=OFFICERS | SCORERS | {"provider", "agency_head"}, reads=True)
+@gate(roles=READERS, reads=True)
 async def list_reviews(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[ReviewLineOut]:
     """List the reviews that are yours to see, oldest first."""
     return await page(
@@ -170,15 +179,25 @@ async def list_reviews(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[Rev
 
 
 @router.get("/providers/{provider_id}/rating")
-@gate(roles=OFFICERS | {"provider", "assigner", "agency_head"}, reads=True, tenant="city")
+@gate(
+    roles=OFFICERS | {"provider", "firm_manager", "assigner", "agency_head"},
+    reads=True,
+    tenant="city",
+    refuses=(ProviderNotFound,),
+)
 async def read_rating(provider_id: UUID, tx: Tx) -> RatingOut:
-    """Read a provider's rating; it is city-wide, like the registry."""
+    """Read a provider's rating and how it comes about.
+
+    City-wide like the registry for those who assign and judge; a provider reads their own, a firm
+    that of its people.
+    """
+    if not await may_read_rating(tx, provider_id):
+        raise ProviderNotFound()
     return RatingOut.of(provider_id, await rating_of(tx, provider_id))
 
 
 @router.get("/agreement")
 @gate(roles=OFFICERS, reads=True)
-async def read_agreement(tx: Tx) -> AgreementOut:
-    """Read how far blind reviewers agree beyond chance."""
-    pairs, kappa = await agreement(tx)
-    return AgreementOut(pairs=pairs, kappa_thousandths=kappa)
+async def read_agreement(tx: Tx) -> list[AgreementOut]:
+    """Read how far blind reviewers agree beyond chance, scorecard by scorecard."""
+    return [AgreementOut.model_validate(one) for one in await agreement(tx)]

@@ -5,17 +5,26 @@ from uuid import UUID
 
 from fastapi import Query
 
-from services.quality.api.bodies import SampleIn, SampleOut, StageRecordOut
+from services.quality.api.sample_bodies import (
+    PublishedSampleOut,
+    SampleIn,
+    SampleOut,
+    StageRecordOut,
+    TrackedStageOut,
+)
+from services.quality.domain.register import StageNotOnRegister
 from services.quality.domain.sampling import (
     SampleNotFound,
     SamplePeriodReversed,
     SamplePeriodStillOpen,
+    SamplePeriodTaken,
     SamplerAssignedACase,
     SeedCommittedTooLate,
 )
-from services.quality.queries.reviews import published_sample, stages
-from services.quality.store.samples import Samples, sample_of
-from services.quality.store.tables import stage_record
+from services.quality.queries.samples import commitments, publications, stages, track_of
+from services.quality.store.register import Register
+from services.quality.store.samples import Samples
+from services.quality.store.tables import sample_publication, stage_record
 from services.quality.usecases.commit_sample import commit_sample
 from services.quality.usecases.draw_sample import draw_sample
 from shared.http.lists import Page, PageQuery, page
@@ -43,10 +52,19 @@ def own_org(tx: Tx) -> str:
 @gate(
     roles=OFFICERS,
     appends=True,
-    refuses=(ActsForNoOrganization, SamplePeriodReversed, SeedCommittedTooLate, PolicyRowMissing),
+    refuses=(
+        ActsForNoOrganization,
+        SamplePeriodReversed,
+        SeedCommittedTooLate,
+        SamplePeriodTaken,
+        PolicyRowMissing,
+    ),
 )
 async def commit_a_sample(body: SampleIn, tx: Tx) -> SampleOut:
-    """Commit the secret seed of a period's sample. Publish ``seed_commitment`` at once."""
+    """Commit the secret seed of a period's sample.
+
+    The commitment and the rule are public from this moment; the seed is sealed until the draw.
+    """
     sample = await commit_sample(
         tx, org_id=own_org(tx), period_from=body.period_from, period_to=body.period_to
     )
@@ -71,16 +89,32 @@ async def read_sample(sample_id: UUID, tx: Tx) -> SampleOut:
     return SampleOut.of(await Samples(tx).get(sample_id), tx.actor.roles)
 
 
+@router.get("/published-samples")
+@gate(roles={"public"}, reads=True)
+async def list_published_samples(
+    query: Annotated[PageQuery, Query()], tx: Tx
+) -> Page[PublishedSampleOut]:
+    """List every sample as it was committed, before anybody could know whom it would draw."""
+    return await page(
+        tx,
+        commitments(),
+        query,
+        order=(sample_publication.c.published_at, sample_publication.c.sample_id),
+        item=lambda row: PublishedSampleOut.of({row.mark: row.content}),
+    )
+
+
 @router.get("/published-samples/{sample_id}")
-@gate(
-    roles={"bureau_officer", "auditor"}, reads=True, tenant="everything", refuses=(SampleNotFound,)
-)
-async def read_published_sample(sample_id: UUID, tx: Tx) -> SampleOut:
-    """Read any agency's sample with frame, seed and lists, to repeat the draw."""
-    row = await published_sample(tx, sample_id)
-    if row is None:
+@gate(roles={"public"}, reads=True, refuses=(SampleNotFound,))
+async def read_published_sample(sample_id: UUID, tx: Tx) -> PublishedSampleOut:
+    """Read a sample with rule, frame, seed and lists, and repeat the draw.
+
+    ``python tools/verify_sample.py <this address>`` needs nothing but Python.
+    """
+    published = await publications(tx, sample_id)
+    if not published:
         raise SampleNotFound()
-    return SampleOut.of(sample_of(row), tx.actor.roles)
+    return PublishedSampleOut.of(published)
 
 
 @router.get("/stages")
@@ -94,3 +128,11 @@ async def list_stages(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[Stag
         order=(stage_record.c.stage_assignment_id,),
         item=StageRecordOut.model_validate,
     )
+
+
+@router.get("/stages/{stage_assignment_id}")
+@gate(roles=OFFICERS | {"agency_head"}, reads=True, refuses=(StageNotOnRegister,))
+async def read_stage(stage_assignment_id: UUID, tx: Tx) -> TrackedStageOut:
+    """Read one stage of your agency's register with its track record."""
+    stage = await Register(tx).get(stage_assignment_id)
+    return TrackedStageOut.with_track(stage, await track_of(tx, stage_assignment_id))

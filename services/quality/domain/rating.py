@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -21,24 +22,45 @@ class RatingRule:
 
 @dataclass(frozen=True)
 class FinalScore:
+    review_id: UUID
     score_tenths: int
     on: date
 
 
 @dataclass(frozen=True)
+class RatingPart:
+    """One score in the window with what it weighs."""
+
+    review_id: UUID
+    score_tenths: int
+    on: date
+    weight: int
+
+
+@dataclass(frozen=True)
 class Rating:
+    """``parts``, newest first, explain the number under ``rule_id``."""
+
     rating_tenths: int
-    review_count: int
+    parts: tuple[RatingPart, ...]
+    rule_id: str
+
+    @property
+    def review_count(self) -> int:
+        return len(self.parts)
 
 
 def rate(scores: Iterable[FinalScore], as_of: date, rule: RatingRule) -> Rating | None:
     """The weighted mean in tenths of a point, rounded down; None when nothing is in the window."""
-    weighed = [(s.score_tenths, _weight(s, as_of, rule)) for s in scores]
-    counted = [(score, weight) for score, weight in weighed if weight]
-    if not counted:
+    weighed = [
+        RatingPart(s.review_id, s.score_tenths, s.on, _weight(s, as_of, rule)) for s in scores
+    ]
+    parts = [part for part in weighed if part.weight]
+    if not parts:
         return None
-    total = sum(score * weight for score, weight in counted)
-    return Rating(total // sum(weight for _, weight in counted), len(counted))
+    parts.sort(key=lambda part: (part.on, str(part.review_id)), reverse=True)
+    total = sum(part.score_tenths * part.weight for part in parts)
+    return Rating(total // sum(part.weight for part in parts), tuple(parts), rule.id)
 
 
 def _weight(score: FinalScore, as_of: date, rule: RatingRule) -> int:

@@ -33,8 +33,12 @@ class StageRecord:
 
 @dataclass(frozen=True)
 class TrackEntry:
-    """One thing that happened on a running case: a report, a missed clock, a signed engagement."""
+    """One thing that happened on a case: a report, a missed clock, a signed engagement, a payment.
+
+    ``detail`` is the coded particular: which clock, which step.
+    """
 
     stage_assignment_id: UUID
     code: str
     at: datetime
+    detail: str | None = None

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.quality.domain.events import ReviewFinalized
-from services.quality.domain.register import StageRecord
 from services.quality.domain.scorecards import Mark
 from shared.kernel.refusals import Conflict, Forbidden, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
@@ -17,6 +16,10 @@ REVIEWERS = 2
 
 class ReviewNotFound(NotFound):
     """There is no such review, or it is not open to you."""
+
+
+class ProviderNotFound(NotFound):
+    """There is no such provider, or the rating is not yours to read."""
 
 
 class StageHasAReview(Conflict):
@@ -45,7 +48,8 @@ class ReplyStillPossible(Conflict):
 
 class ReviewState(StrEnum):
     SCORING = "scoring"
-    THIRD_NEEDED = "third_needed"
+    THIRD_NEEDED = "third_needed"  # the two differ
+    RE_REVIEW = "re_review"  # the two agree on a grade that nobody gets on two verdicts alone
     REPLY = "reply"
     FINAL = "final"
 
@@ -56,7 +60,10 @@ REVIEW_ACTS = TransitionTable[ReviewState](
     [
         Transition("score", frozenset({ReviewState.SCORING}), ReviewState.SCORING, _SCORERS),
         Transition(
-            "name_third", frozenset({ReviewState.THIRD_NEEDED}), ReviewState.SCORING, _OFFICER
+            "name_third",
+            frozenset({ReviewState.THIRD_NEEDED, ReviewState.RE_REVIEW}),
+            ReviewState.SCORING,
+            _OFFICER,
         ),
         Transition(
             "reply", frozenset({ReviewState.REPLY}), ReviewState.REPLY, frozenset({"provider"})
@@ -64,6 +71,34 @@ REVIEW_ACTS = TransitionTable[ReviewState](
         Transition("finalize", frozenset({ReviewState.REPLY}), ReviewState.FINAL, _OFFICER),
     ]
 )
+BLIND = frozenset({ReviewState.SCORING, ReviewState.THIRD_NEEDED, ReviewState.RE_REVIEW})
+
+
+@dataclass(frozen=True)
+class CaseTies:
+    """Whom a reviewer must stand apart from: frozen on the review when it is opened.
+
+    ``handlers``: accounts that ever handled the matter; ``firm_id``, ``firm_org_id``: the handler's
+    unit in the registry and as a tenant; ``assigned_by``: the person who assigned the stage.
+    """
+
+    handlers: tuple[str, ...]
+    firm_id: str | None
+    firm_org_id: str | None
+    assigned_by: str | None
+
+
+@dataclass(frozen=True)
+class JudgingRule:
+    """From how many tenths of a point on two verdicts differ, and which grades a third confirms."""
+
+    id: str
+    limit_tenths: int
+    re_review_grades: tuple[str, ...]
+    source: str
+    verified: bool
+    valid_from: date
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +131,9 @@ class Review:
     scorecard_id: str
     state: ReviewState
     reviewers: tuple[Reviewer, ...]
+    ties: CaseTies
     divergence_tenths: int
+    re_review_grades: tuple[str, ...] = ()
     scores: tuple[Score, ...] = ()
     replied_at: datetime | None = None
     reply_until: datetime | None = None
@@ -112,7 +149,7 @@ class Review:
         raise NotAReviewerOfThisFile()
 
     def with_score(self, person_id: str, mark: Mark, *, reply_until: datetime) -> "Review":
-        """Take a verdict; once all are in, open the reply or ask for a third reviewer.
+        """Take a verdict; once all are in, open the reply or ask for a third reviewer, who decides.
 
         Raises ActNotAllowedNow, NotAReviewerOfThisFile, ReviewerAlreadyScored.
         """
@@ -126,6 +163,8 @@ class Review:
             return scored
         if len(scores) == REVIEWERS and _differ(scores, self.divergence_tenths):
             return replace(scored, state=ReviewState.THIRD_NEEDED)
+        if len(scores) == REVIEWERS and mark.grade_code in self.re_review_grades:
+            return replace(scored, state=ReviewState.RE_REVIEW)
         grade, total = _verdict(scores)
         return replace(
             scored,
@@ -165,18 +204,16 @@ class Review:
         return replace(self, state=state), fact
 
 
-def require_independent(
-    reviewer: Reviewer, stage: StageRecord, others: Sequence[Reviewer], handlers: Sequence[str]
-) -> None:
-    """Not the handler of this matter, nor of his firm, nor who assigned it, nor named already.
+def require_independent(reviewer: Reviewer, ties: CaseTies, others: Sequence[Reviewer]) -> None:
+    """Never handled this matter, not of the handler's firm, did not assign it, not named already.
 
-    ``handlers`` are the subjects who ever handled the matter. Raises ReviewerNotIndependent.
+    Raises ReviewerNotIndependent.
     """
-    if reviewer.subject in handlers:
+    if reviewer.subject in ties.handlers:
         raise ReviewerNotIndependent(reason="own_case")
-    if reviewer.firm_id is not None and reviewer.firm_id == stage.firm_id:
+    if reviewer.firm_id is not None and reviewer.firm_id in (ties.firm_id, ties.firm_org_id):
         raise ReviewerNotIndependent(reason="own_firm")
-    if reviewer.person_id == stage.assigned_by:
+    if reviewer.person_id == ties.assigned_by:
         raise ReviewerNotIndependent(reason="assigned_it")
     if any(reviewer.person_id == other.person_id for other in others):
         raise ReviewerNotIndependent(reason="twice")

@@ -5,16 +5,20 @@ sha256(seed | stage assignment id).
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
+from services.quality.domain.register import StageRecord
 from shared.kernel.policy import digest
 from shared.kernel.refusals import Conflict, Forbidden, NotFound, NotUnderstood
 from shared.kernel.transitions import Transition, TransitionTable
 
 SEED_BYTES = 32
+UNKNOWN = "unknown"  # a closed stage whose facts have not all arrived is in the frame all the same
 
 
 class SampleNotFound(NotFound):
@@ -27,6 +31,10 @@ class SamplePeriodReversed(NotUnderstood):
 
 class SeedCommittedTooLate(Conflict):
     """The seed must be committed before the period closes, or nobody could trust the draw."""
+
+
+class SamplePeriodTaken(Conflict):
+    """One period has one sample: who could commit twice could choose the luckier seed."""
 
 
 class SamplePeriodStillOpen(Conflict):
@@ -65,12 +73,18 @@ class FrameEntry:
 
 @dataclass(frozen=True)
 class SamplingRule:
-    """How many of each stratum: percent, but at least ``least``. Dated data with its source."""
+    """How many of each stratum: percent, but at least ``least``. Dated data with its source.
+
+    ``strata`` are the fields of the register that make a stratum; a stage with a breached clock of
+    ``must_review_clocks`` is reviewed besides the lot.
+    """
 
     id: str
     percent: int
     least: int
     reserve: int
+    strata: tuple[str, ...]
+    must_review_clocks: tuple[str, ...]
     source: str
     verified: bool
     valid_from: date
@@ -88,6 +102,21 @@ class Draw:
 def commitment(seed: str) -> str:
     """What is published before the period closes: sha256 of the seed's text, in hexadecimal."""
     return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def frame_of(
+    stages: Sequence[StageRecord], breached: Mapping[UUID, AbstractSet[str]], rule: SamplingRule
+) -> tuple[FrameEntry, ...]:
+    """Every stage that closed in the period, filed or not. ``breached``: clock codes by stage."""
+    demanding = frozenset(rule.must_review_clocks)
+    return tuple(
+        FrameEntry(
+            str(stage.stage_assignment_id),
+            "/".join(str(getattr(stage, field) or UNKNOWN) for field in rule.strata),
+            not demanding.isdisjoint(breached.get(stage.stage_assignment_id, ())),
+        )
+        for stage in sorted(stages, key=lambda one: str(one.stage_assignment_id))
+    )
 
 
 def frame_digest(frame: Iterable[FrameEntry]) -> str:

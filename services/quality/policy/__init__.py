@@ -1,30 +1,26 @@
 """Policy: sampling, scorecards and ratings as dated rows that ship with a release."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from services.quality.domain.rating import RatingRule
+from services.quality.domain.review import JudgingRule
 from services.quality.domain.sampling import SamplingRule
-from services.quality.domain.scorecards import Band, Indicator, Scorecard, Veto
+from services.quality.domain.scorecards import (
+    Band,
+    Indicator,
+    Scorecard,
+    ScorecardUnknown,
+    Veto,
+    fitting,
+)
 from shared.kernel.codes import CodeList, code_list
 from shared.kernel.obligations import DeadlineRule, Unit
 from shared.kernel.policy import row_on
 
 _FOLDER = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class DivergenceRule:
-    """From how many tenths of a point on two verdicts differ."""
-
-    id: str
-    limit_tenths: int
-    source: str
-    valid_from: date
-    valid_to: date | None = None
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -34,11 +30,12 @@ def _toml(name: str) -> dict[str, Any]:
 def _cards() -> tuple[Scorecard, ...]:
     tables = _toml("scorecards.toml")
     vetoes = tuple(Veto(**row) for row in tables["veto"])
-    bands = tuple(Band(r["code"], r["label_zh"], r["from_tenths"]) for r in tables["band"])
+    bands = tuple(Band(**row) for row in tables["band"])
     return tuple(
         Scorecard(
             **{
                 **row,
+                "stages": tuple(row.get("stages", ())),
                 "indicators": tuple(Indicator(**one) for one in row["indicators"]),
                 "vetoes": vetoes,
                 "bands": bands,
@@ -48,9 +45,21 @@ def _cards() -> tuple[Scorecard, ...]:
     )
 
 
-SAMPLING = tuple(SamplingRule(**row) for row in _toml("sampling.toml")["rule"])
+SAMPLING = tuple(
+    SamplingRule(
+        **{
+            **row,
+            "strata": tuple(row["strata"]),
+            "must_review_clocks": tuple(row["must_review_clocks"]),
+        }
+    )
+    for row in _toml("sampling.toml")["rule"]
+)
 RATINGS = tuple(RatingRule(**row) for row in _toml("sampling.toml")["rating"])
-DIVERGENCES = tuple(DivergenceRule(**row) for row in _toml("sampling.toml")["divergence"])
+JUDGING = tuple(
+    JudgingRule(**{**row, "re_review_grades": tuple(row["re_review_grades"])})
+    for row in _toml("sampling.toml")["judging"]
+)
 CARDS = _cards()
 DEADLINES = tuple(
     DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])})
@@ -69,12 +78,14 @@ CODE_LISTS: tuple[CodeList, ...] = (
 )
 
 
-def card_for(kind: str, day: date) -> Scorecard:
-    """The scorecard for a kind of work on ``day``. Raises PolicyRowMissing."""
-    cards = [card for card in CARDS if card.kind == kind]
-    return row_on(cards, day, table="scorecards", key=kind)
+def card_for(kind: str, stage: str | None, day: date) -> Scorecard:
+    """The scorecard for a kind of work and its stage on ``day``. Raises PolicyRowMissing."""
+    return row_on(fitting(CARDS, kind, stage), day, table="scorecards", key=f"{kind}/{stage}")
 
 
 def card_named(card_id: str) -> Scorecard:
-    """The version that a review was opened with."""
-    return next(card for card in CARDS if card.id == card_id)
+    """One version, such as a review was opened with. Raises ScorecardUnknown."""
+    for card in CARDS:
+        if card.id == card_id:
+            return card
+    raise ScorecardUnknown()

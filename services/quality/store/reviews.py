@@ -1,5 +1,6 @@
 """Store: reviews, their scores, and the ratings that come of them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from services.quality.domain.rating import FinalScore, Rating
 from services.quality.domain.review import (
+    CaseTies,
     Review,
     Reviewer,
     ReviewNotFound,
@@ -19,6 +21,7 @@ from services.quality.store.tables import provider_rating, review, review_score
 from shared.db.sql import insert_into, insert_missing
 from shared.db.transaction import Transaction, VersionStale
 from shared.kernel.clock import law_date
+from shared.kernel.policy import canonical
 
 REPLY_COLUMN = "review.reply"
 COMMENT_COLUMN = "review_score.comment"
@@ -40,7 +43,10 @@ class Reviews:
             "provider_id": one.provider_id,
             "provider_subject": one.provider_subject,
             "scorecard_id": one.scorecard_id,
+            "ties": asdict(one.ties),
+            "firm_org_id": one.ties.firm_org_id,
             "divergence_tenths": one.divergence_tenths,
+            "re_review_grades": list(one.re_review_grades),
             "opened_at": self._tx.now,
             "version": one.version,
         }
@@ -91,16 +97,18 @@ class Reviews:
         """Every final score of a provider, whichever agency's: a rating is city-wide."""
         async with self._tx.seeing_everything():
             found = await self._tx.execute(
-                self._tx.scoped(review, review.c.score_tenths, review.c.finalized_at).where(
+                self._tx.scoped(review).where(
                     review.c.provider_id == provider_id, review.c.state == ReviewState.FINAL
                 )
             )
-            return [FinalScore(r.score_tenths, law_date(r.finalized_at)) for r in found]
+            return [FinalScore(r.id, r.score_tenths, law_date(r.finalized_at)) for r in found]
 
     async def keep_rating(self, provider_id: UUID, rating: Rating) -> None:
         values = {
             "rating_tenths": rating.rating_tenths,
             "review_count": rating.review_count,
+            "parts": json.loads(canonical([asdict(part) for part in rating.parts])),
+            "rule_id": rating.rule_id,
             "as_of": law_date(self._tx.now),
         }
         statement = insert_into(provider_rating, self._tx.database.dialect).values(
@@ -133,7 +141,9 @@ def review_of(row: Any, scores: tuple[Score, ...]) -> Review:
         scorecard_id=row.scorecard_id,
         state=ReviewState(row.state),
         reviewers=tuple(Reviewer(**one) for one in row.reviewers),
+        ties=_ties(row.ties),
         divergence_tenths=row.divergence_tenths,
+        re_review_grades=tuple(row.re_review_grades),
         scores=scores,
         replied_at=row.replied_at,
         reply_until=row.reply_until,
@@ -141,6 +151,10 @@ def review_of(row: Any, scores: tuple[Score, ...]) -> Review:
         score_tenths=row.score_tenths,
         version=row.version,
     )
+
+
+def _ties(stored: Mapping[str, Any]) -> CaseTies:
+    return CaseTies(**{**stored, "handlers": tuple(stored["handlers"])})
 
 
 def _values(one: Review) -> dict[str, Any]:

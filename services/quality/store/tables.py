@@ -1,6 +1,6 @@
-"""Store: quality's tables. All belong to the agency whose stages they are about, but the ratings,
+"""Store: quality's tables. All belong to the agency whose stages they are about, but two kinds:
 
-which are city-wide like the provider registry.
+providers and their ratings are city-wide, and what is published of samples is everybody's.
 """
 
 from sqlalchemy import (
@@ -46,6 +46,7 @@ track_entry = tenant_table(
     Column("stage_assignment_id", Id, nullable=False, index=True),
     Column("matter_id", Id, nullable=False),
     Column("code", Text, nullable=False),
+    Column("detail", Text),
     Column("at", Instant, nullable=False),
 )
 
@@ -59,7 +60,7 @@ sample = tenant_table(
     Column("seed_commitment", Text, nullable=False),
     Column("seed_sealed", LargeBinary, nullable=False),
     Column("seed", Text),
-    Column("rule_id", Text, nullable=False),
+    Column("rule", Json, nullable=False),
     Column("frame", Json),
     Column("frame_digest", Text),
     Column("drawn", Json),
@@ -71,6 +72,15 @@ sample = tenant_table(
     CheckConstraint("period_from <= period_to", name="sample_period"),
     CheckConstraint("(state = 'drawn') = (seed IS NOT NULL)", name="sample_seed_revealed"),
     object_column=None,
+)
+
+sample_publication = Table(
+    "sample_publication",
+    metadata,
+    Column("sample_id", Id, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("content", Json, nullable=False),
+    Column("published_at", Instant, nullable=False),
 )
 
 review = tenant_table(
@@ -85,7 +95,10 @@ review = tenant_table(
     Column("scorecard_id", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reviewers", Json, nullable=False),
+    Column("ties", Json, nullable=False),
+    Column("firm_org_id", Text),
     Column("divergence_tenths", Integer, nullable=False),
+    Column("re_review_grades", Json, nullable=False),
     Column("reply_sealed", LargeBinary),
     Column("replied_at", Instant),
     Column("reply_until", Instant),
@@ -115,11 +128,22 @@ review_score = tenant_table(
     object_column="review_id",
 )
 
+provider = Table(
+    "provider",
+    metadata,
+    Column("provider_id", Id, primary_key=True),
+    Column("provider_subject", Text, nullable=False, index=True),
+    Column("firm_id", Text, nullable=False, index=True),
+    Column("firm_org_id", Text, nullable=False),
+)
+
 provider_rating = Table(
     "provider_rating",
     metadata,
     Column("provider_id", Id, primary_key=True),
     Column("rating_tenths", Integer, nullable=False),
     Column("review_count", Integer, nullable=False),
+    Column("parts", Json, nullable=False),
+    Column("rule_id", Text, nullable=False),
     Column("as_of", Day, nullable=False),
 )

@@ -1,6 +1,7 @@
 """Use case: commit the seed of a period's sample before the period closes (Q-02)."""
 
 import secrets
+from dataclasses import asdict
 from datetime import date
 
 from services.quality.domain.sampling import (
@@ -11,7 +12,7 @@ from services.quality.domain.sampling import (
     commitment,
 )
 from services.quality.policy import SAMPLING
-from services.quality.store.samples import Sample, Samples
+from services.quality.store.samples import COMMITTED, Sample, Samples
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
 from shared.kernel.policy import row_on
@@ -20,9 +21,9 @@ from shared.kernel.policy import row_on
 async def commit_sample(
     tx: Transaction, *, org_id: str, period_from: date, period_to: date
 ) -> Sample:
-    """Only the commitment is shown; the seed stays sealed until the draw.
+    """Commitment and rule are published at once; the seed stays sealed until the draw.
 
-    Raises SamplePeriodReversed, SeedCommittedTooLate, PolicyRowMissing.
+    Raises SamplePeriodReversed, SeedCommittedTooLate, SamplePeriodTaken, PolicyRowMissing.
     """
     if period_to < period_from:
         raise SamplePeriodReversed(pointer="/period_to")
@@ -37,9 +38,23 @@ async def commit_sample(
         period_to=period_to,
         state=SampleState.COMMITTED,
         seed_commitment=commitment(seed),
-        rule_id=row_on(SAMPLING, today, table="sampling", key="rule").id,
+        rule=row_on(SAMPLING, today, table="sampling", key="rule"),
         committed_at=tx.now,
     )
-    await Samples(tx).add(sample, seed=seed)
+    samples = Samples(tx)
+    await samples.add(sample, seed=seed)
+    await samples.publish(sample.id, COMMITTED, _shown(sample))
     tx.record(f"sample/{sample.id}", "sample.commit", commitment=sample.seed_commitment)
     return sample
+
+
+def _shown(sample: Sample) -> dict[str, object]:
+    return {
+        "id": sample.id,
+        "org_id": sample.org_id,
+        "period_from": sample.period_from,
+        "period_to": sample.period_to,
+        "seed_commitment": sample.seed_commitment,
+        "rule": asdict(sample.rule),
+        "committed_at": sample.committed_at.isoformat(),
+    }

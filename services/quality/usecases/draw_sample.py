@@ -1,20 +1,19 @@
 """Use case: draw the sample of a closed period and reveal the seed (Q-02, N5)."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from services.quality.domain.events import SampleDrawn
 from services.quality.domain.sampling import (
     SAMPLE_ACTS,
-    FrameEntry,
     SamplePeriodStillOpen,
     SamplerAssignedACase,
     draw,
     frame_digest,
+    frame_of,
 )
-from services.quality.policy import SAMPLING
 from services.quality.store.register import Register
-from services.quality.store.samples import Sample, Samples
+from services.quality.store.samples import DRAWN, Sample, Samples
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
 
@@ -25,52 +24,57 @@ async def draw_sample(tx: Transaction, *, sample_id: UUID) -> Sample:
     Raises SampleNotFound, ActNotAllowedNow, SamplePeriodStillOpen, SamplerAssignedACase.
     """
     samples, register = Samples(tx), Register(tx)
-    sample = await samples.get(sample_id)
+    sample = await samples.get_alone(sample_id)
     tx.expect_version(sample.version)
     state = SAMPLE_ACTS.after(sample.state, "draw")
     if law_date(tx.now) <= sample.period_to:
         raise SamplePeriodStillOpen(period_to=sample.period_to.isoformat())
-    stages = await register.closed_between(sample.org_id, sample.period_from, sample.period_to)
+    period = (sample.org_id, sample.period_from, sample.period_to)
+    stages = await register.closed_between(*period)
     if any(stage.assigned_by == tx.actor.person_id for stage in stages):
         raise SamplerAssignedACase()
-    breached = await register.breached([stage.stage_assignment_id for stage in stages])
-    frame = tuple(
-        FrameEntry(
-            str(stage.stage_assignment_id),
-            stage.kind or "unknown",
-            stage.stage_assignment_id in breached,
-        )
-        for stage in sorted(stages, key=lambda one: one.stage_assignment_id)
-    )
-    rule = next(rule for rule in SAMPLING if rule.id == sample.rule_id)
+    frame = frame_of(stages, await register.breached_between(*period), sample.rule)
     seed = await samples.secret_seed(sample_id)
-    lots = draw(frame, seed, rule)
-    digest = frame_digest(frame)
-    drawn = await samples.save_draw(
-        replace(
-            sample,
-            state=state,
-            seed=seed,
-            frame=frame,
-            frame_digest=digest,
-            drawn=lots.drawn,
-            reserve=lots.reserve,
-            drawn_at=tx.now,
-        )
+    lots = draw(frame, seed, sample.rule)
+    drawn = replace(
+        sample,
+        state=state,
+        seed=seed,
+        frame=frame,
+        frame_digest=frame_digest(frame),
+        drawn=lots.drawn,
+        reserve=lots.reserve,
+        drawn_at=tx.now,
     )
-    tx.record(f"sample/{sample.id}", "sample.draw", frame_digest=digest, drawn=len(lots.drawn))
-    tx.publish(_fact(drawn, digest, seed), tenant=sample.org_id)
-    return drawn
+    saved = await samples.save_draw(drawn)
+    await samples.publish(sample_id, DRAWN, _shown(saved))
+    tx.record(f"sample/{sample_id}", "sample.draw", frame_digest=drawn.frame_digest)
+    tx.publish(_fact(saved), tenant=sample.org_id)
+    return saved
 
 
-def _fact(sample: Sample, digest: str, seed: str) -> SampleDrawn:
+def _shown(sample: Sample) -> dict[str, object]:
+    assert sample.drawn_at is not None
+    return {
+        "seed": sample.seed,
+        "frame": [asdict(entry) for entry in sample.frame],
+        "frame_digest": sample.frame_digest,
+        "drawn": sample.drawn,
+        "reserve": sample.reserve,
+        "drawn_at": sample.drawn_at.isoformat(),
+    }
+
+
+def _fact(sample: Sample) -> SampleDrawn:
+    assert sample.frame_digest is not None
+    assert sample.seed is not None
     return SampleDrawn(
         sample_id=sample.id,
         agency_org_id=sample.org_id,
         period_from=sample.period_from,
         period_to=sample.period_to,
-        frame_digest=digest,
+        frame_digest=sample.frame_digest,
         seed_commitment=sample.seed_commitment,
-        seed=seed,
+        seed=sample.seed,
         stage_assignment_ids=sample.drawn,
     )

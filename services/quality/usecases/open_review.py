@@ -1,17 +1,19 @@
 """Use case: open the file review of a drawn stage with two independent reviewers (Q-04)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from services.quality.domain.events import ReviewOpened
 from services.quality.domain.review import (
+    CaseTies,
     Review,
     Reviewer,
     ReviewState,
     StageNotDrawn,
     require_independent,
 )
-from services.quality.policy import DIVERGENCES, card_for
+from services.quality.policy import JUDGING, card_for
 from services.quality.store.register import Register
 from services.quality.store.reviews import Reviews
 from services.quality.store.samples import Samples
@@ -35,12 +37,13 @@ async def open_review(
     stage = await register.get(stage_assignment_id)
     if str(stage_assignment_id) not in (*sample.drawn, *sample.reserve):
         raise StageNotDrawn()
-    handlers = await register.handlers_of(stage.matter_id)
+    ties = await register.ties_of(stage)
     for place, reviewer in enumerate(reviewers):
-        require_independent(reviewer, stage, reviewers[:place], handlers)
+        await require_apart(register, reviewer, ties, reviewers[:place])
     if stage.provider_id is None or stage.provider_subject is None or stage.kind is None:
         raise StageNotDrawn()
     today = law_date(tx.now)
+    rule = row_on(JUDGING, today, table="judging", key="limit")
     review = Review(
         id=tx.new_id(),
         org_id=stage.org_id,
@@ -49,15 +52,29 @@ async def open_review(
         matter_id=stage.matter_id,
         provider_id=stage.provider_id,
         provider_subject=stage.provider_subject,
-        scorecard_id=card_for(stage.kind, today).id,
+        scorecard_id=card_for(stage.kind, stage.stage, today).id,
         state=ReviewState.SCORING,
         reviewers=tuple(reviewers),
-        divergence_tenths=row_on(DIVERGENCES, today, table="divergence", key="limit").limit_tenths,
+        ties=ties,
+        divergence_tenths=rule.limit_tenths,
+        re_review_grades=rule.re_review_grades,
     )
     await Reviews(tx).add(review)
     await admit(tx, review, reviewers)
     tx.record(f"review/{review.id}", "review.open", scorecard=review.scorecard_id)
     return review
+
+
+async def require_apart(
+    register: Register, reviewer: Reviewer, ties: CaseTies, others: Sequence[Reviewer]
+) -> None:
+    """Independent by what the officer says and, for a registered provider, by the registry.
+
+    Raises ReviewerNotIndependent.
+    """
+    require_independent(reviewer, ties, others)
+    registered = await register.firm_of(reviewer.subject)
+    require_independent(replace(reviewer, firm_id=registered), ties, others)
 
 
 async def admit(tx: Transaction, review: Review, reviewers: Sequence[Reviewer]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.quality.domain.review import Review, ReviewState
+from services.quality.domain.review import Review, Reviewer, ReviewState, require_independent
 from services.quality.domain.scorecards import judge
 from services.quality.policy import REPLY, card_named
 from services.quality.store.reviews import Reviews
@@ -25,11 +25,13 @@ async def score_review(
 ) -> Review:
     """With the last verdict the handler's right of reply begins and the result opens to him.
 
-    Raises ReviewNotFound, NotAReviewerOfThisFile, ReviewerAlreadyScored, ActNotAllowedNow,
+    Raises ReviewNotFound, ReviewerNotIndependent, NotAReviewerOfThisFile, ReviewerAlreadyScored, ActNotAllowedNow,
     IndicatorUnknown, IndicatorMissing, PointsOutOfRange.
     """
     reviews = Reviews(tx)
     review = await reviews.get(review_id)
+    account = Reviewer(tx.actor.subject, tx.actor.person_id, tx.actor.org_id)
+    require_independent(account, review.ties, ())  # whatever was said when the review was opened
     mark = judge(card_named(review.scorecard_id), points, vetoes)
     until = due(REPLY, tx.now, (), await load_calendar(tx)).limit
     scored = review.with_score(tx.actor.person_id, mark, reply_until=until)

@@ -62,12 +62,25 @@ def test_a_file_is_tidy(file: Path) -> None:
         ("x = 1\n", "no docstring"),
         ('"""Room."""\n' + "x = 1\n" * 301, "300 at most"),
         ('"""Room."""\ndef f():\n' + "    x = 1\n" * 51, "f is"),
+        ('"""Room."""\ndef f(a, b, c, d, *, e, f, g, h): ...\n', "8 parameters"),
+        ('"""Room."""\nclass C:\n    def f(self, a, b, c, d, e, f, g, h): ...\n', "8 parameters"),
+        (
+            '"""Room."""\ndef f():\n while a:\n  for b in c:\n   with d:\n    if e:\n     g()\n',
+            "nested 4 deep",
+        ),
         ('"""Room."""\n# TO' + "DO later\n", "TO" + "DO"),
     ],
 )
 def test_an_untidy_file_is_found(text: str, complaint: str) -> None:
     found = untidiness(text, TREE / "shared" / "x.py")
     assert any(complaint in one for one in found)
+
+
+def test_an_elif_is_no_deeper_than_its_if() -> None:
+    steps = "".join(f"    elif x == {number}:\n        y()\n" for number in range(9))
+    assert (
+        untidiness(f'"""Room."""\ndef f(x):\n    if x:\n        y()\n{steps}', TREE / "x.py") == []
+    )
 
 
 def test_a_name_that_says_nothing_is_found() -> None:

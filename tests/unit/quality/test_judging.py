@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from services.quality.domain.agreement import kappa_thousandths
 from services.quality.domain.rating import FinalScore, RatingRule, rate
 from services.quality.domain.review import (
+    BLIND,
     NotAReviewerOfThisFile,
     ReplyStillPossible,
     Reviewer,
@@ -26,13 +28,15 @@ from services.quality.domain.scorecards import (
     ScorecardUnsound,
     judge,
 )
-from services.quality.policy import CARDS
+from services.quality.policy import CARDS, card_for
+from shared.kernel.refusals import PolicyRowMissing
 from shared.kernel.transitions import ActNotAllowedNow
-from tests.support.quality import FIRST, SECOND, STAGE, THIRD, fresh_review
+from tests.support.quality import FIRST, SECOND, THIRD, TIES, fresh_review
 
 CARD = CARDS[0]
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
+TODAY = date(2026, 11, 2)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,32 @@ def test_an_unsound_scorecard_is_refused_with_what_is_wrong() -> None:
         replace(CARD, indicators=(CARD.indicators[0],) * 5)
     with pytest.raises(ScorecardUnsound, match="bands"):
         replace(CARD, bands=CARD.bands[:2])
+    with pytest.raises(ScorecardUnsound, match="out of reach"):
+        replace(CARD, bands=(replace(CARD.bands[0], from_tenths=1001), *CARD.bands[1:]))
+    with pytest.raises(ScorecardUnsound, match=r"weights sum.*twice.*bands"):
+        replace(CARD, indicators=(CARD.indicators[0],) * 2, bands=())
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "card"),
+    [
+        ("criminal", "INVESTIGATION", "FILE-CRIMINAL-PRETRIAL-1"),
+        ("criminal", "FIRST", "FILE-CRIMINAL-1"),
+        ("civil", "ARBITRATION", "FILE-CIVIL-1"),
+        ("civil", None, "FILE-CIVIL-1"),
+    ],
+)
+def test_the_card_made_for_a_stage_goes_before_the_general_one(
+    kind: str, stage: str | None, card: str
+) -> None:
+    assert card_for(kind, stage, TODAY).id == card
+
+
+def test_without_a_card_the_review_is_refused() -> None:
+    with pytest.raises(PolicyRowMissing):
+        card_for("unheard_of", None, TODAY)
+    with pytest.raises(PolicyRowMissing):
+        card_for("civil", None, date(2021, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +141,25 @@ def test_the_third_decides() -> None:
     assert (review.grade_code, review.score_tenths) == ("pass", 700)
 
 
+@pytest.mark.parametrize(("grade", "tenths"), [("excellent", 950), ("fail", 300)])
+def test_a_grade_named_by_the_rule_is_read_once_more(grade: str, tenths: int) -> None:
+    review = replace(fresh_review(), re_review_grades=("excellent", "fail"))
+    for reviewer in (FIRST, SECOND):
+        review = review.with_score(reviewer.person_id, Mark(tenths, grade), reply_until=LATER)
+    assert review.state is ReviewState.RE_REVIEW
+    review = review.with_third(THIRD).with_score(
+        THIRD.person_id, Mark(760, "good"), reply_until=LATER
+    )
+    assert (review.state, review.grade_code) == (ReviewState.REPLY, "good")
+
+
+def test_while_any_verdict_is_out_a_review_is_blind() -> None:
+    assert {state for state in ReviewState if state not in BLIND} == {
+        ReviewState.REPLY,
+        ReviewState.FINAL,
+    }
+
+
 def test_only_a_named_reviewer_scores_and_only_once() -> None:
     review = fresh_review().with_score(FIRST.person_id, Mark(800, "good"), reply_until=LATER)
     with pytest.raises(ReviewerAlreadyScored):
@@ -135,13 +184,14 @@ def test_a_grade_is_not_final_while_the_handler_may_reply() -> None:
     [
         (Reviewer("lawyer-1", "p-x"), "own_case"),
         (Reviewer("q-9", "p-9", "firm-1"), "own_firm"),
+        (Reviewer("q-9", "p-9", "LF-DEMO-01"), "own_firm"),
         (Reviewer("q-9", "assigner-1"), "assigned_it"),
         (Reviewer("q-other-account", FIRST.person_id), "twice"),
     ],
 )
 def test_a_reviewer_stands_apart_from_the_case(reviewer: Reviewer, reason: str) -> None:
     with pytest.raises(ReviewerNotIndependent) as refused:
-        require_independent(reviewer, STAGE, [FIRST], ["lawyer-1"])
+        require_independent(reviewer, TIES, [FIRST])
     assert refused.value.facts["reason"] == reason
 
 
@@ -161,19 +211,19 @@ def test_kappa_is_what_the_hand_computes(pairs: list[tuple[str, str]], kappa: in
 
 
 RATING = RatingRule("R", 730, 365, 2, 1, "test", date(2024, 1, 1))
-TODAY = date(2026, 11, 2)
 
 
 def test_recent_scores_weigh_more_and_old_ones_drop_out() -> None:
     scores = [
-        FinalScore(900, TODAY),
-        FinalScore(600, TODAY - timedelta(days=400)),
-        FinalScore(100, TODAY - timedelta(days=731)),
+        FinalScore(UUID(int=1), 600, TODAY - timedelta(days=400)),
+        FinalScore(UUID(int=2), 900, TODAY),
+        FinalScore(UUID(int=3), 100, TODAY - timedelta(days=731)),
     ]
     rating = rate(scores, TODAY, RATING)
     assert rating is not None
     assert (rating.rating_tenths, rating.review_count) == (800, 2)
+    assert [(part.score_tenths, part.weight) for part in rating.parts] == [(900, 2), (600, 1)]
 
 
 def test_no_score_in_the_window_is_no_rating() -> None:
-    assert rate([FinalScore(900, TODAY - timedelta(days=731))], TODAY, RATING) is None
+    assert rate([FinalScore(UUID(int=1), 900, TODAY - timedelta(days=731))], TODAY, RATING) is None

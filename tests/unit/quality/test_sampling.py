@@ -1,5 +1,6 @@
 """Sampling that an outsider can repeat (Q-02, N5)."""
 
+from dataclasses import asdict, replace
 from datetime import date
 from uuid import UUID
 
@@ -7,16 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.quality.domain.register import StageRecord
 from services.quality.domain.sampling import (
     FrameEntry,
     SamplingRule,
     commitment,
     draw,
     frame_digest,
+    frame_of,
 )
+from tests.support.quality import STAGE
 from tools.verify_sample import checks
 
-RULE = SamplingRule("R", 10, 1, 2, "test", False, date(2024, 1, 1))
+RULE = SamplingRule("R", 10, 1, 2, ("kind",), ("T21",), "test", False, date(2024, 1, 1))
 SEED = "a-seed"
 STAGES = [str(UUID(int=number)) for number in range(1, 41)]
 
@@ -60,9 +64,31 @@ def test_what_must_be_reviewed_is_drawn_besides_the_lot() -> None:
     assert len(drawn) == 2
 
 
+def _stages(*ids: str) -> list[StageRecord]:
+    return [replace(STAGE, stage_assignment_id=UUID(one)) for one in ids]
+
+
+def test_the_strata_are_the_fields_that_the_rule_names() -> None:
+    rule = replace(RULE, strata=("kind", "stage"))
+    (known,) = frame_of([replace(STAGE, stage="TRIAL1")], {}, rule)
+    (unknown,) = frame_of([replace(STAGE, kind=None)], {}, rule)
+    assert (known.stratum, unknown.stratum) == ("civil/TRIAL1", "unknown/unknown")
+
+
+def test_a_clock_that_the_handler_missed_demands_a_review_and_the_agencys_own_does_not() -> None:
+    frame = frame_of(
+        _stages(*STAGES[:3]), {UUID(STAGES[0]): {"T21"}, UUID(STAGES[1]): {"T22"}}, RULE
+    )
+    assert [entry.must_review for entry in frame] == [True, False, False]
+
+
 def _published(frame: list[FrameEntry]) -> dict[str, object]:
     lots = draw(frame, SEED, RULE)
     return {
+        "committed_at": "2026-11-30T15:59:59+00:00",
+        "period_to": "2026-11-30",
+        "rule": asdict(RULE),
+        "late_stages": [],
         "seed": SEED,
         "seed_commitment": commitment(SEED),
         "frame": [
@@ -79,8 +105,18 @@ def _published(frame: list[FrameEntry]) -> dict[str, object]:
     }
 
 
-def test_an_outsider_repeats_the_draw_from_what_is_published() -> None:
-    assert all(checks(_published(_frame(STAGES))).values())
+@given(
+    st.lists(st.sampled_from(["civil", "criminal", "administrative"]), max_size=40),
+    st.sets(st.integers(0, 39)),
+)
+def test_an_outsider_repeats_the_draw_from_what_is_published(
+    strata: list[str], demanded: set[int]
+) -> None:
+    frame = [
+        FrameEntry(stage, stratum, place in demanded)
+        for place, (stage, stratum) in enumerate(zip(STAGES, strata, strict=False))
+    ]
+    assert all(checks(_published(frame)).values())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +124,11 @@ def test_an_outsider_repeats_the_draw_from_what_is_published() -> None:
     [
         ({"seed": "another"}, "seed"),
         ({"frame_digest": "0" * 64}, "frame"),
-        ({"drawn": [STAGES[0], STAGES[1], STAGES[2], STAGES[3]]}, "drawing order"),
+        ({"drawn": STAGES[:4]}, "drawn"),
+        ({"drawn": []}, "drawn"),
+        ({"reserve": []}, "reserve"),
+        ({"committed_at": "2026-11-30T16:00:00Z"}, "committed before the period closed"),
+        ({"late_stages": [{"stage_assignment_id": STAGES[0]}]}, "no stage told after the draw"),
     ],
 )
 def test_an_outsider_sees_a_forged_draw(change: dict[str, object], broken: str) -> None:

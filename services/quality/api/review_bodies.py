@@ -1,5 +1,6 @@
-"""API: what samples, reviews and ratings look like on the wire."""
+"""API: what reviews and ratings look like on the wire."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -7,64 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.quality.domain.review import REVIEW_ACTS, Review, Reviewer, ReviewState
-from services.quality.domain.sampling import SAMPLE_ACTS, SampleState
-from services.quality.store.samples import Sample
 from shared.http.bodies import AllowedActionOut, Answer, Body, allowed_actions_out
 
 TEXT_MAX = 4_000
-
-
-class SampleIn(Body):
-    """The period whose closed stages will be the frame; it must not be over yet."""
-
-    period_from: date
-    period_to: date
-
-
-class FrameEntryOut(Answer):
-    stage_assignment_id: str
-    stratum: str
-    must_review: bool
-
-
-class SampleOut(Answer):
-    """Everything an outsider needs to repeat the draw; seed and frame appear with the draw."""
-
-    id: UUID
-    org_id: str
-    period_from: date
-    period_to: date
-    state: SampleState
-    seed_commitment: str
-    rule_id: str
-    committed_at: datetime
-    seed: str | None
-    frame: list[FrameEntryOut]
-    frame_digest: str | None
-    drawn: list[str]
-    reserve: list[str]
-    version: int
-    allowed_actions: list[AllowedActionOut]
-
-    @classmethod
-    def of(cls, one: Sample, roles: frozenset[str]) -> "SampleOut":
-        return cls(
-            id=one.id,
-            org_id=one.org_id,
-            period_from=one.period_from,
-            period_to=one.period_to,
-            state=one.state,
-            seed_commitment=one.seed_commitment,
-            rule_id=one.rule_id,
-            committed_at=one.committed_at,
-            seed=one.seed,
-            frame=[FrameEntryOut.model_validate(entry) for entry in one.frame],
-            frame_digest=one.frame_digest,
-            drawn=list(one.drawn),
-            reserve=list(one.reserve),
-            version=one.version,
-            allowed_actions=allowed_actions_out(SAMPLE_ACTS.allowed_actions(one.state, roles)),
-        )
 
 
 class ReviewerIn(Body):
@@ -103,8 +49,14 @@ class ScoreOut(Answer):
     own: bool
     points: dict[str, int]
     vetoes: list[str]
+    comment: str | None
     total_tenths: int
     grade_code: str
+
+
+class ReviewerOut(Answer):
+    subject: str
+    person_id: str
 
 
 class ReviewOut(Answer):
@@ -115,6 +67,10 @@ class ReviewOut(Answer):
     scorecard_id: str
     state: ReviewState
     scores: list[ScoreOut]
+    reviewers: list[ReviewerOut] = Field(
+        description="只对质量管理员显示 · shown to the quality officer alone"
+    )
+    reply: str | None
     replied_at: datetime | None
     reply_until: datetime | None
     grade_code: str | None
@@ -123,7 +79,15 @@ class ReviewOut(Answer):
     allowed_actions: list[AllowedActionOut]
 
     @classmethod
-    def of(cls, one: Review, scores: list[ScoreOut], roles: frozenset[str]) -> "ReviewOut":
+    def of(
+        cls,
+        one: Review,
+        scores: list[ScoreOut],
+        roles: frozenset[str],
+        *,
+        reply: str | None,
+        reviewers: Sequence[Reviewer],
+    ) -> "ReviewOut":
         return cls(
             id=one.id,
             sample_id=one.sample_id,
@@ -132,6 +96,8 @@ class ReviewOut(Answer):
             scorecard_id=one.scorecard_id,
             state=one.state,
             scores=scores,
+            reviewers=[ReviewerOut.model_validate(reviewer) for reviewer in reviewers],
+            reply=reply,
             replied_at=one.replied_at,
             reply_until=one.reply_until,
             grade_code=one.grade_code,
@@ -152,36 +118,36 @@ class ReviewLineOut(Answer):
     opened_at: datetime
 
 
-class StageRecordOut(Answer):
-    """One line of the register; what is not known yet is null."""
+class RatingPartOut(Answer):
+    """One final score in the window; an older one weighs less."""
 
-    stage_assignment_id: UUID
-    matter_id: UUID
-    kind: str | None
-    stage: str | None
-    provider_id: UUID | None
-    opened_at: datetime | None
-    closed_on: date | None
-    file_passed_at: datetime | None
+    review_id: UUID
+    score_tenths: int
+    on: date
+    weight: int
 
 
 class RatingOut(Answer):
-    """``rating_tenths``: tenths of a point of 100; null while no final grade is in the window."""
+    """``rating_tenths``: tenths of a point of 100; null while no final grade is in the window.
+
+    It is the mean of the parts by their weights, rounded down.
+    """
 
     provider_id: UUID
-    rating_tenths: int | None
-    review_count: int
-    as_of: date | None
+    rating_tenths: int | None = None
+    review_count: int = 0
+    parts: tuple[RatingPartOut, ...] = ()
+    rule_id: str | None = None
+    as_of: date | None = None
 
     @classmethod
     def of(cls, provider_id: UUID, row: Any | None) -> "RatingOut":
-        if row is None:
-            return cls(provider_id=provider_id, rating_tenths=None, review_count=0, as_of=None)
-        return cls.model_validate(row)
+        return cls(provider_id=provider_id) if row is None else cls.model_validate(row)
 
 
 class AgreementOut(Answer):
-    """Cohen's kappa of the two blind grades in thousandths; null without a pair."""
+    """Cohen's kappa of the first two blind grades under one scorecard, in thousandths."""
 
+    scorecard_id: str
     pairs: int
     kappa_thousandths: int | None
