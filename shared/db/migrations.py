@@ -80,16 +80,19 @@ def drop_chassis() -> None:
     chassis.drop_all(op.get_bind(), checkfirst=False)
 
 
-def create_tables(metadata: MetaData) -> None:
-    """Create a service's own tables and put the tenant rule on those that have one."""
-    metadata.create_all(op.get_bind(), checkfirst=False)
-    for table in metadata.sorted_tables:
+def create_tables(metadata: MetaData, *tables: Table) -> None:
+    """Create a service's own tables and put the tenant rule on those that have one.
+
+    Only ``tables`` where some are named, so that a later migration may add to the same metadata.
+    """
+    metadata.create_all(op.get_bind(), tables=tables or None, checkfirst=False)
+    for table in tables or metadata.sorted_tables:
         if table.info.get("tenant"):
             tenant(table)
 
 
-def drop_tables(metadata: MetaData) -> None:
-    metadata.drop_all(op.get_bind(), checkfirst=False)
+def drop_tables(metadata: MetaData, *tables: Table) -> None:
+    metadata.drop_all(op.get_bind(), tables=tables or None, checkfirst=False)
 
 
 def immutable(table: str) -> None:

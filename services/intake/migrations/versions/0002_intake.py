@@ -4,17 +4,30 @@ A decision and a timeline entry are written once; two hardship lines of one area
 never hold on the same day.
 """
 
-from alembic import op
-
-from services.intake.store.tables import metadata
-from shared.db.migrations import create_tables, immutable, no_overlap
+from services.intake.store import tables
+from shared.db.migrations import create_tables, drop_tables, immutable, no_overlap
 
 revision = "0002"
 down_revision = "0001"
 
+TABLES = (
+    tables.organization,
+    tables.hardship_standard,
+    tables.matter,
+    tables.matter_group,
+    tables.party,
+    tables.application,
+    tables.decision,
+    tables.notice,
+    tables.duty_request,
+    tables.duty_progress,
+    tables.timeline_entry,
+    tables.file_read,
+)
+
 
 def upgrade() -> None:
-    create_tables(metadata)
+    create_tables(tables.metadata, *TABLES)
     immutable("decision")
     immutable("file_read")
     no_overlap(
@@ -26,4 +39,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    metadata.drop_all(op.get_bind(), checkfirst=False)
+    drop_tables(tables.metadata, *TABLES)
