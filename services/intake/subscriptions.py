@@ -8,6 +8,7 @@ from pydantic import AliasChoices, BaseModel, Field
 from services.intake.domain.duty_request import DutyRequestState
 from services.intake.usecases.follow_duty_request import follow_duty_request
 from services.intake.usecases.open_to_handler import open_to_handler
+from services.intake.usecases.open_to_reviewers import close_to_reviewers, open_to_reviewers
 from services.intake.usecases.project_timeline import project_timeline
 from shared.db.transaction import Transaction
 from shared.messaging.envelope import Message
@@ -20,6 +21,18 @@ class LawyerAssignedSeen(BaseModel):
     matter_id: UUID
     agency_org_id: str
     provider_subject: str
+
+
+class ReviewOpenedSeen(BaseModel):
+    review_id: UUID
+    matter_id: UUID
+    agency_org_id: str
+    reviewer_subjects: tuple[str, ...]
+
+
+class ReviewFinalizedSeen(BaseModel):
+    review_id: UUID
+    matter_id: UUID
 
 
 class DutyStepSeen(BaseModel):
@@ -40,6 +53,22 @@ async def on_lawyer_assigned(tx: Transaction, fact: LawyerAssignedSeen) -> None:
     )
 
 
+@subscriptions.hears("quality.review.opened.v1")
+async def on_review_opened(tx: Transaction, fact: ReviewOpenedSeen) -> None:
+    await open_to_reviewers(
+        tx,
+        review_id=fact.review_id,
+        matter_id=fact.matter_id,
+        agency_org_id=fact.agency_org_id,
+        subjects=fact.reviewer_subjects,
+    )
+
+
+@subscriptions.hears("quality.review.finalized.v1")
+async def on_review_finalized(tx: Transaction, fact: ReviewFinalizedSeen) -> None:
+    await close_to_reviewers(tx, review_id=fact.review_id, matter_id=fact.matter_id)
+
+
 @subscriptions.hears("assignment.duty_request.dispatched.v1")
 async def on_duty_dispatched(tx: Transaction, fact: DutyStepSeen) -> None:
     await _advance(tx, fact, DutyRequestState.DISPATCHED)
@@ -56,17 +85,9 @@ async def on_duty_finished(tx: Transaction, fact: DutyStepSeen) -> None:
 
 
 @subscriptions.projects("matter", producers=("assignment", "payment", "quality"))
-async def on_matter_event(tx: Transaction, message: Message) -> None:
-    matter_id = UUID(message.stream.partition("/")[2])
-    await project_timeline(tx, message=message, matter_id=matter_id)
-
-
 @subscriptions.projects("claim", producers=("payment",))
-async def on_claim_event(tx: Transaction, message: Message) -> None:
-    """A claim of a duty day has no matter, and no place on anybody's timeline."""
-    matter_id = message.data.get("matter_id")
-    if matter_id:
-        await project_timeline(tx, message=message, matter_id=UUID(matter_id))
+async def on_event_about_a_matter(tx: Transaction, message: Message) -> None:
+    await project_timeline(tx, message=message)
 
 
 async def _advance(tx: Transaction, fact: DutyStepSeen, state: DutyRequestState) -> None:

@@ -1,8 +1,9 @@
 """Support: the intake service on a fresh database with Baotou's seeds, its people, and a clock."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,10 +17,11 @@ from sqlalchemy import select
 from services.intake.config import IntakeSettings
 from services.intake.service import service
 from services.intake.subscriptions import subscriptions
-from shared.db.tables import outbox
-from shared.db.transaction import Scope
+from shared.db.tables import inbox, outbox
+from shared.db.transaction import Scope, Transaction
 from shared.kernel.actor import Origin, system
-from shared.messaging.envelope import Message, unseal
+from shared.messaging.envelope import Message, seal, unseal
+from shared.messaging.inbox import Inbox, Status
 from shared.security.key_sets import FixedKeys
 from shared.service import Running, prepare
 from tests.support.servers import FreshDatabase
@@ -42,6 +44,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "court": {"org_id": "CT-150203", "roles": ["partner"]},
     "detention": {"org_id": "DC-DEMO-A", "roles": ["partner"]},
     "other-detention": {"org_id": "DC-DEMO-B", "roles": ["partner"]},
+    "judge": {"org_id": None, "roles": ["quality_reviewer"]},
     "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
 }
 
@@ -153,12 +156,28 @@ class IntakeHouse:
         for message in await self.said():
             await self.deal(message)
 
+    async def keep(self, messages: Sequence[Message]) -> None:
+        """The inbox as it stands once these messages have taken effect."""
+        running = self.running
+        storing = Inbox(running.database, "intake", asyncio.Event(), running.meters)
+        await storing.ingest([_sealed(message) for message in messages])
+        async with self.as_service() as tx:
+            await tx.execute(inbox.update().values(status=Status.DONE.value))
+
+    def as_service(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction of the service itself, which sees every tenant."""
+        return self.running.transactions.begin(actor=system("intake"), scope=Scope(everything=True))
+
     async def rows(self, statement: Any) -> list[Any]:
         """Look at the database behind the edge."""
         async with self.running.transactions.begin(
             actor=system("intake"), scope=Scope(everything=True), write=False
         ) as tx:
             return list((await tx.execute(statement)).all())
+
+
+def _sealed(message: Message) -> bytes:
+    return seal(**{name: getattr(message, name) for name in Message.__dataclass_fields__})
 
 
 @asynccontextmanager

@@ -35,6 +35,7 @@ from shared.security.reads import (
 
 CLERKS = {"intake_clerk", "reviewer", "agency_head"}
 READERS = CLERKS | {"applicant", "representative", "partner", "provider"}
+JUDGES = {"quality_reviewer", "panel_member"}
 UNMASKERS = frozenset(CLERKS | {"provider", "applicant"})
 PERSONAL_COLUMNS = ("people", "statement", "needs.safe_contact", "paper")
 
@@ -59,9 +60,12 @@ async def read_matter(matter_id: UUID, tx: Tx) -> MatterOut:
 
 
 @router.get("/matters/{matter_id}/file")
-@gate(roles=CLERKS | {"provider"}, reads=True, refuses=(MatterNotFound,))
+@gate(roles=CLERKS | {"provider"} | JUDGES, reads=True, refuses=(MatterNotFound,))
 async def read_file(matter_id: UUID, query: Annotated[FileQuery, Query()], tx: Tx) -> FileOut:
-    """Open the file, masked. The handler may from assignment on; the citizen sees that it was read."""
+    """Open the file, masked; the citizen sees that it was read.
+
+    The handler may from assignment on, reviewers while their review lasts.
+    """
     matter = await Matters(tx).get(matter_id)
     await note_read(tx, matter=matter, look=Look(purpose=query.purpose))
     return masked_file(matter, *await file_of(tx, matter_id))

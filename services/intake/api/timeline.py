@@ -14,8 +14,16 @@ from services.intake.api.matters_bodies import (
     TimelineOut,
 )
 from services.intake.domain.matter import Matter, MatterNotFound
-from services.intake.domain.timeline import Audience, Entry, Told, clock_start, furthest, tell
-from services.intake.policy import SHOWN_CLOCKS, TIMELINE
+from services.intake.domain.timeline import (
+    Audience,
+    Entry,
+    Told,
+    clock_start,
+    furthest,
+    is_withheld,
+    tell,
+)
+from services.intake.policy import SHOWN_CLOCKS, TIMELINE, WITHHELD_READS
 from services.intake.queries.timeline import as_of, entries_of, open_clock, reads_of, state_of
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
@@ -49,8 +57,8 @@ async def read_timeline(matter_id: UUID, tx: Tx) -> TimelineOut:
     matter = await Matters(tx).get(matter_id)
     audience = _audience(tx, matter)
     rows = await entries_of(tx, matter_id)
-    told = tell(await _entries(tx, rows), TIMELINE, audience=audience)
-    reads = await reads_of(tx, matter_id) if audience is not Audience.LAWYER else ()
+    entries = await _entries(tx, rows)
+    told = tell(entries, TIMELINE, audience=audience)
     return TimelineOut(
         matter_id=matter_id,
         case_no=matter.case_no,
@@ -58,7 +66,7 @@ async def read_timeline(matter_id: UUID, tx: Tx) -> TimelineOut:
         as_of=await as_of(tx, matter_id),
         entries=[_entry_out(one) for one in told],
         next_step=await _next_step(tx, matter_id, furthest(told)),
-        reads=await _reads(tx, [] if tx.actor.has("partner") else reads),
+        reads=await _reads(tx, await _told_reads(tx, matter_id, audience, entries)),
     )
 
 
@@ -115,6 +123,18 @@ async def _clock(tx: Transaction, matter_id: UUID, last: Told) -> ClockOut | Non
     names = [name for name in ClockOut.model_fields if name != "paused"]
     paused = any(one["until"] is None for one in row.pauses)
     return ClockOut(**{name: getattr(row, name) for name in names}, paused=paused)
+
+
+async def _told_reads(
+    tx: Transaction, matter_id: UUID, audience: Audience, entries: Sequence[Entry]
+) -> Sequence[Any]:
+    """What the reader may know of who opened the file: citizen and agency only."""
+    if audience is Audience.LAWYER or tx.actor.has("partner"):
+        return ()
+    reads = await reads_of(tx, matter_id)
+    return [
+        one for one in reads if not is_withheld(one.reader_role, one.at, entries, WITHHELD_READS)
+    ]
 
 
 async def _reads(tx: Transaction, rows: Sequence[Any]) -> list[FileReadOut]:

@@ -79,6 +79,17 @@ def tell(
     )
 
 
+def is_withheld(
+    role: str, at: datetime, entries: Iterable[Entry], until: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether a read of the file is not yet told: who supervises does so unannounced until it ends.
+
+    ``until``: per reader's role, the event types that end it (law.md 9.3, I-12).
+    """
+    ends = until.get(role)
+    return ends is not None and not any(e.type in ends and e.at >= at for e in entries)
+
+
 def furthest(told: Iterable[Told]) -> Told | None:
     """The furthest fact of the case's life: its line says what comes next."""
     return max(told, key=lambda one: (one.line.rank, one.entry.at), default=None)

@@ -89,8 +89,10 @@ SHOWN_CLOCKS: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in 
 
 LIMITS = Limits(**_read("limits"))
 
-TIMELINE: dict[str, TimelineLine] = {
-    row["type"]: _timeline_line(row) for row in _read("timeline")["line"]
+_TIMELINE = _read("timeline")
+TIMELINE: dict[str, TimelineLine] = {row["type"]: _timeline_line(row) for row in _TIMELINE["line"]}
+WITHHELD_READS: dict[str, frozenset[str]] = {
+    row["role"]: frozenset(row["until"]) for row in _TIMELINE["withheld_read"]
 }
 
 

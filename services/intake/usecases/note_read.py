@@ -15,6 +15,8 @@ _SHOWN_ROLES = (
     "agency_head",
     "station_clerk",
     "representative",
+    "quality_reviewer",
+    "panel_member",
 )
 
 

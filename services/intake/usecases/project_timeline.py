@@ -3,7 +3,12 @@
 from uuid import UUID
 
 from services.intake.policy import TIMELINE
-from services.intake.store.timeline import add_entry
+from services.intake.store.timeline import (
+    TimelineRow,
+    add_entries,
+    forget_entries,
+    kept_messages,
+)
 from shared.db.transaction import Transaction
 from shared.messaging.envelope import Message
 
@@ -33,9 +38,33 @@ SHOWN_FACTS = frozenset(
 )
 
 
-async def project_timeline(tx: Transaction, *, message: Message, matter_id: UUID) -> None:
+async def project_timeline(tx: Transaction, *, message: Message) -> None:
     """Insert-only and keyed by the message: replay rebuilds it, duplicates and order do nothing."""
-    if message.type not in TIMELINE:
-        return
+    row = _row(message)
+    if row is not None:
+        await add_entries(tx, [row])
+
+
+async def rebuild_timeline(tx: Transaction) -> int:
+    """Empty the projection and fill it again from every event kept. Returns the number of entries."""
+    await forget_entries(tx)
+    count = 0
+    async for messages in kept_messages(tx):
+        count += await add_entries(tx, [row for row in map(_row, messages) if row is not None])
+    return count
+
+
+def _row(message: Message) -> TimelineRow | None:
+    matter_id = _matter_id(message)
+    if matter_id is None or message.type not in TIMELINE:
+        return None
     facts = {name: value for name, value in message.data.items() if name in SHOWN_FACTS}
-    await add_entry(tx, message, matter_id=matter_id, facts=facts)
+    return TimelineRow(message, matter_id, facts)
+
+
+def _matter_id(message: Message) -> UUID | None:
+    """Of its stream, or of the claim's case; the claim of a duty day has none."""
+    if message.stream_kind == "matter":
+        return UUID(message.stream.partition("/")[2])
+    named = message.data.get("matter_id") if message.stream_kind == "claim" else None
+    return UUID(named) if named else None

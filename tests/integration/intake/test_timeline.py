@@ -5,13 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.intake.store.tables import file_read, timeline_entry
+from services.intake.usecases.project_timeline import rebuild_timeline
 from shared.db.tables import access_grant, audit_entry
 from tests.support.intake_bodies import elder_application, minor_notice
 from tests.support.intake_house import IntakeHouse
 
+REVIEW = {"review_id": "01990000-0000-7000-8000-0000000003ca"}
 LINES = [
     "法律援助申请已收到。",
     "决定给予法律援助，案号〔2026〕150203援民00001号。",
@@ -49,7 +51,7 @@ def other_facts(matter_id: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("assignment.lawyer.assigned.v1", stream, assigned(matter_id)),
         ("assignment.engagement.signed.v1", stream, {**known, "signed_on": "2026-11-03"}),
         ("assignment.stage_assignment.closed.v1", stream, {**known, "closed_on": "2026-11-03"}),
-        ("quality.review.finalized.v1", stream, {**known, "grade_code": "good"}),
+        ("quality.review.finalized.v1", stream, {**known, **REVIEW, "grade_code": "good"}),
         ("payment.subsidy.paid.v1", f"claim/{claim_id}", {**known, "paid_on": "2026-11-04"}),
         ("payment.subsidy.paid.v1", f"claim/{uuid4()}", {"matter_id": None}),
     ]
@@ -116,6 +118,33 @@ async def test_the_citizen_sees_who_opened_the_file(house: IntakeHouse) -> None:
     assert len(acts) == 2
 
 
+@pytest.mark.row("I-12")
+async def test_a_reviewer_reads_the_file_during_the_review_and_the_citizen_hears_of_it_afterwards(
+    house: IntakeHouse,
+) -> None:
+    application = await granted(house)
+    matter = f"/matters/{application['matter_id']}"
+    known = {"review_id": str(uuid4()), "matter_id": application["matter_id"]}
+    known["agency_org_id"] = "LA-150203"
+    file = f"{matter}/file?purpose=quality_review"
+    await house.get("judge", file, status=404)
+    stream = f"matter/{application['matter_id']}"
+    opened = {**known, "reviewer_subjects": ["judge"]}
+    await house.hear("quality.review.opened.v1", stream, opened)
+    assert (await house.get("judge", file))["people"][0]["name"] == "演****"
+    await house.get("judge", f"{matter}/timeline", status=403)
+    assert (await house.get("elder", f"{matter}/timeline"))["reads"] == []
+    house.clock.advance(days=3)
+    await house.hear("quality.review.finalized.v1", stream, {**known, "grade_code": "good"})
+    (read,) = (await house.get("elder", f"{matter}/timeline"))["reads"]
+    assert (read["role"], read["purpose"], read["org_name"]) == (
+        "quality_reviewer",
+        "quality_review",
+        None,
+    )
+    await house.get("judge", file, status=404)
+
+
 async def test_the_owner_reading_the_own_file_is_not_noted(house: IntakeHouse) -> None:
     application = await house.post("elder", "/applications", elder_application())
     await house.get("elder", f"/applications/{application['id']}")
@@ -145,6 +174,25 @@ async def test_events_in_any_order_and_twice_end_in_the_same_timeline(house: Int
         ends.append(([tuple(row) for row in rows], sorted(tuple(row) for row in grants)))
     assert ends[0] == ends[1] == ends[2]
     assert len(ends[0][0]) == len(own) + 5
+
+
+@pytest.mark.row("I-12")
+async def test_a_lost_timeline_is_filled_again_from_the_events_that_are_kept(
+    house: IntakeHouse,
+) -> None:
+    application = await granted(house)
+    matter = f"/matters/{application['matter_id']}"
+    own = await house.said(f"matter/{application['matter_id']}")
+    foreign = [await house.hear(*fact) for fact in other_facts(application["matter_id"])]
+    await house.hear_own()
+    await house.keep([*own, *foreign])
+    before = await house.get("elder", f"{matter}/timeline")
+    async with house.as_service() as tx:
+        await tx.execute(delete(timeline_entry))
+    assert (await house.get("elder", f"{matter}/timeline"))["entries"] == []
+    async with house.as_service() as tx:
+        assert await rebuild_timeline(tx) == len(own) + 5
+    assert await house.get("elder", f"{matter}/timeline") == before
 
 
 async def test_a_timeline_that_starts_before_its_matter_is_nobodys_to_see(

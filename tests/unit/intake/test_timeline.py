@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.timeline import Audience, Entry, clock_start, furthest, tell
-from services.intake.policy import TIMELINE
+from services.intake.domain.timeline import (
+    Audience,
+    Entry,
+    clock_start,
+    furthest,
+    is_withheld,
+    tell,
+)
+from services.intake.policy import TIMELINE, WITHHELD_READS
 from tests.support.intake import NOON
 
 
@@ -66,6 +73,24 @@ def test_a_clock_begins_with_the_fact_that_its_line_names() -> None:
     assert clock_start(closed).date().isoformat() == "2026-11-05"
     (filed,) = tell([FILED], TIMELINE, audience=Audience.CITIZEN)
     assert clock_start(filed) == NOON
+
+
+@pytest.mark.parametrize(
+    ("role", "end", "hours", "withheld"),
+    [
+        ("quality_reviewer", None, 0, True),
+        ("quality_reviewer", "quality.review.finalized.v1", 2, False),
+        ("quality_reviewer", "quality.review.finalized.v1", -2, True),  # an earlier review's end
+        ("quality_reviewer", "quality.complaint.upheld.v1", 2, True),
+        ("complaint_officer", "quality.complaint.dismissed.v1", 2, False),
+        ("intake_clerk", None, 0, False),
+    ],
+)
+def test_reads_by_supervisors_are_told_once_their_work_has_ended(
+    role: str, end: str | None, hours: int, withheld: bool
+) -> None:
+    entries = [entry(end, hours)] if end else []
+    assert is_withheld(role, NOON, entries, WITHHELD_READS) is withheld
 
 
 def test_an_event_without_a_line_is_left_out() -> None:
