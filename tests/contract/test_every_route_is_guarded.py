@@ -20,6 +20,7 @@ PUBLIC_OPERATIONS = {
     "list_ranges",
     "list_scorecards",  # and see by what scale a file was judged
     "livez",
+    "look_at_the_status",  # by receipt number and a one-time code
     "metrics",
     "read_code_list",
     "read_docs",

@@ -167,13 +167,18 @@ class FileReadOut(Answer):
     at: datetime
 
 
-class TimelineOut(Answer):
-    """Eventually consistent: complete up to ``as_of``."""
+class StatusOut(Answer):
+    """How a case stands. Eventually consistent: complete up to ``as_of``."""
 
-    matter_id: UUID
     case_no: str | None
     state: str | None
     as_of: datetime | None
     entries: list[TimelineEntryOut]
     next_step: NextStepOut | None
+
+
+class TimelineOut(StatusOut):
+    """With who opened the file."""
+
+    matter_id: UUID
     reads: list[FileReadOut]

@@ -10,10 +10,14 @@ from services.intake.api.matters_bodies import (
     ClockOut,
     FileReadOut,
     NextStepOut,
+    StatusOut,
     TimelineEntryOut,
     TimelineOut,
 )
+from services.intake.api.status_bodies import StatusCodeOut, StatusLookupIn
+from services.intake.domain.application import ApplicationNotFound
 from services.intake.domain.matter import Matter, MatterNotFound
+from services.intake.domain.status_code import StatusNotShown
 from services.intake.domain.timeline import (
     Audience,
     Entry,
@@ -25,8 +29,11 @@ from services.intake.domain.timeline import (
 )
 from services.intake.policy import SHOWN_CLOCKS, TIMELINE, WITHHELD_READS
 from services.intake.queries.timeline import as_of, entries_of, open_clock, reads_of, state_of
+from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
+from services.intake.usecases.issue_status_code import issue_status_code
+from services.intake.usecases.show_status import status_shown
 from shared.db.obligations import load_calendar
 from shared.db.transaction import Transaction
 from shared.http.routing import ServiceRouter, Tx, gate
@@ -56,17 +63,57 @@ async def read_timeline(matter_id: UUID, tx: Tx) -> TimelineOut:
     """
     matter = await Matters(tx).get(matter_id)
     audience = _audience(tx, matter)
-    rows = await entries_of(tx, matter_id)
-    entries = await _entries(tx, rows)
+    entries = await _entries(tx, await entries_of(tx, matter_id))
+    status = await _status(tx, matter, entries, audience)
+    reads = await _told_reads(tx, matter_id, audience, entries)
+    return TimelineOut(**dict(status), matter_id=matter_id, reads=await _reads(tx, reads))
+
+
+@router.post("/applications/{application_id}/status-codes", status_code=201)
+@gate(
+    roles={"intake_clerk", "station_clerk", "reviewer"},
+    appends=True,
+    refuses=(ApplicationNotFound,),
+)
+async def issue_a_status_code(application_id: UUID, tx: Tx) -> StatusCodeOut:
+    """Give the person at the counter or kiosk a code for looking at the case without an account.
+
+    Hand it over in person. It opens the state of this case only, for minutes, and is shown once.
+    """
+    applications = Applications(tx)
+    application = await applications.get(application_id)
+    row = await applications.row(application_id)
+    secret, code = await issue_status_code(tx, application=application, receipt_no=row.receipt_no)
+    return StatusCodeOut(
+        receipt_no=code.receipt_no,
+        code=secret,
+        valid_until=code.valid_until,
+        looks_left=code.looks_left,
+    )
+
+
+@router.post("/status-lookups")
+@gate(roles={"public"}, reads=True, refuses=(StatusNotShown,))
+async def look_at_the_status(body: StatusLookupIn, tx: Tx) -> StatusOut:
+    """Look at a case by its receipt number and the code that was given for it; no login.
+
+    Every look costs one of the code's looks, so that codes cannot be guessed.
+    """
+    async with status_shown(tx, receipt_no=body.receipt_no, secret=body.code) as (own, matter):
+        entries = await _entries(own, await entries_of(own, matter.id))
+        return await _status(own, matter, entries, Audience.CITIZEN)
+
+
+async def _status(
+    tx: Transaction, matter: Matter, entries: Sequence[Entry], audience: Audience
+) -> StatusOut:
     told = tell(entries, TIMELINE, audience=audience)
-    return TimelineOut(
-        matter_id=matter_id,
+    return StatusOut(
         case_no=matter.case_no,
-        state=await state_of(tx, matter_id),
-        as_of=await as_of(tx, matter_id),
+        state=await state_of(tx, matter.id),
+        as_of=await as_of(tx, matter.id),
         entries=[_entry_out(one) for one in told],
-        next_step=await _next_step(tx, matter_id, furthest(told)),
-        reads=await _reads(tx, await _told_reads(tx, matter_id, audience, entries)),
+        next_step=await _next_step(tx, matter.id, furthest(told)),
     )
 
 

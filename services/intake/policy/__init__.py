@@ -67,6 +67,8 @@ class Limits:
     group_members_max: int
     duty_persons_max: int
     objection_days_late_accepted: bool
+    status_code_minutes: int
+    status_code_looks_max: int
 
 
 SCOPE_RULES: tuple[ScopeRule, ...] = tuple(map(_scope_rule, _read("scope_rules")["rule"]))

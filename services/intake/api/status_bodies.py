@@ -1,0 +1,23 @@
+"""API: what the look by receipt number takes and gives."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shared.http.bodies import Answer, Body
+
+
+class StatusLookupIn(Body):
+    """``code`` has six digits; whoever took the application gives it."""
+
+    receipt_no: str = Field(min_length=1, max_length=60)
+    code: str = Field(pattern="^[0-9]{6}$")
+
+
+class StatusCodeOut(Answer):
+    """``code`` is shown this once; a new one ends it."""
+
+    receipt_no: str
+    code: str
+    valid_until: datetime
+    looks_left: int
