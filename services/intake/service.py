@@ -2,6 +2,7 @@
 
 from services.intake import policy
 from services.intake.api import (
+    acting,
     applications,
     decisions,
     duty_requests,
@@ -32,6 +33,7 @@ service = Service(
         matters.router,
         timeline.router,
         organizations.router,
+        acting.router,
     ),
     subscriptions=subscriptions,
     code_lists=tuple(policy.CODE_LISTS.values()),

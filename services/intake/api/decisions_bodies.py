@@ -48,6 +48,7 @@ class DecisionOut(Answer):
     deviates: bool
     objection_org_id: str | None
     objection_until_on: date | None
+    acting_for_person_id: str | None
 
     @classmethod
     def of(cls, made: Decision) -> "DecisionOut":

@@ -51,6 +51,7 @@ class Decision:
     deviates: bool
     objection_org_id: str | None = None
     objection_until_on: date | None = None
+    acting_for_person_id: str | None = None  # the head in whose stead the approver decided
 
 
 def require_consistent(

@@ -56,6 +56,7 @@ class Decisions:
                 deviates=made.deviates,
                 objection_org_id=made.objection_org_id,
                 objection_until_on=made.objection_until_on,
+                acting_for_person_id=made.acting_for_person_id,
             )
         )
 
@@ -82,4 +83,5 @@ def decision_of(row: Row[Any]) -> Decision:
         deviates=row.deviates,
         objection_org_id=row.objection_org_id,
         objection_until_on=row.objection_until_on,
+        acting_for_person_id=row.acting_for_person_id,
     )

@@ -140,6 +140,7 @@ decision = tenant_table(
     Column("deviates", Boolean, nullable=False),
     Column("objection_org_id", Text),
     Column("objection_until_on", Day),
+    Column("acting_for_person_id", Text),
 )
 
 notice = tenant_table(

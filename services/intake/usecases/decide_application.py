@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.intake.domain.acting import DecidingAuthority
 from services.intake.domain.application import Application
 from services.intake.domain.assessment import Assessment
 from services.intake.domain.decision import (
@@ -24,6 +25,7 @@ from services.intake.domain.numbering import (
 )
 from services.intake.domain.organization import Organization
 from services.intake.policy import DEADLINES
+from services.intake.store.acting import ActingAppointments
 from services.intake.store.applications import Applications
 from services.intake.store.decisions import Decisions
 from services.intake.store.matters import Matters, tokens
@@ -64,7 +66,8 @@ async def decide_application(
         tx, application=application, facts=form.facts, household=form.household
     )
     decided = application.decide(str(verdict.outcome), packet_digest=assessment.packet_digest)
-    made = await _decision(tx, decided, verdict, assessment, agency)
+    authority = await ActingAppointments(tx).authority(agency.code)
+    made = await _decision(tx, decided, verdict, assessment, (agency, authority))
     await applications.save(decided)
     await _keep(tx, made, verdict, assessment)
     matter = await Matters(tx).get(made.matter_id)
@@ -87,12 +90,13 @@ async def _decision(
     decided: Application,
     verdict: Verdict,
     assessment: Assessment,
-    agency: Organization,
+    by: tuple[Organization, DecidingAuthority],
 ) -> Decision:
+    agency, authority = by
     deviates = require_consistent(
         verdict.outcome,
         assessment,
-        approver_is_head=tx.actor.has("agency_head"),
+        approver_is_head=authority.as_head,
         explained=bool(verdict.explanation),
     )
     refused = verdict.outcome is DecisionOutcome.REFUSE
@@ -104,12 +108,13 @@ async def _decision(
         outcome=verdict.outcome,
         reason_codes=reasons_of(verdict.outcome, assessment, verdict.reason_codes),
         articles=articles_of(assessment),
-        approver_person_id=tx.actor.person_id,
+        approver_person_id=authority.person_id,
         decided_at=tx.now,
         packet_digest=assessment.packet_digest,
         deviates=deviates,
         objection_org_id=agency.parent_code if refused else None,
         objection_until_on=await _objection_until(tx) if refused else None,
+        acting_for_person_id=authority.acting_for_person_id,
     )
 
 
@@ -137,6 +142,7 @@ async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: A
         outcome=outcome,
         reason_codes=list(made.reason_codes),
         deviates=made.deviates,
+        acting_for=made.acting_for_person_id,
         packet_digest=made.packet_digest,
     )
 
