@@ -21,6 +21,7 @@ from shared.db.obligations import sweep
 from shared.db.transaction import Scope, Transaction, TransactionFactory
 from shared.http.application import application
 from shared.http.audit import audit_router
+from shared.http.calendar import calendar_router
 from shared.http.catalogue import load_catalogue
 from shared.http.deadlines import deadline_router
 from shared.http.me import CountTasks
@@ -169,6 +170,7 @@ class Running:
             routers=(
                 *service.routers,
                 deadline_router(service.name),
+                calendar_router(service.name),
                 audit_router(service.name),
             ),
             code_lists=service.code_lists,

@@ -22,6 +22,7 @@ UNITS = {
     Unit.CALENDAR_DAY: ("calendar day", "日"),
     Unit.WORKING_DAY: ("working day", "工作日"),
     Unit.HOUR: ("hour", "小时"),
+    Unit.MONTH: ("month", "个月"),
 }
 NOT_BUILT = "not yet built"
 HEAD = """\

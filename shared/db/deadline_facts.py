@@ -1,4 +1,4 @@
-"""Database: the two facts that every service says about its clocks, one pair of types per service."""
+"""Database: the facts that every service says about its clocks, one set of types per service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,12 +25,28 @@ class DeadlineFact:
     provisional: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecomputedFact(DeadlineFact):
+    """A calendar import moved the clock from ``..._was_at``."""
+
+    target_was_at: datetime
+    limit_was_at: datetime
+
+
+ROW_FIELDS = frozenset(DeadlineFact.__dataclass_fields__) - {"obligation_id", "agency_org_id"}
+_KINDS: dict[str, type] = {
+    "approached": DeadlineFact,
+    "breached": DeadlineFact,
+    "recomputed": RecomputedFact,
+}
+
+
 @cache
 def fact_types(service: str) -> dict[str, Any]:
-    """``approached`` and ``breached`` of ``service``, on streams ``obligation/<id>``."""
+    """``approached``, ``breached`` and ``recomputed`` of ``service``, on ``obligation/<id>``."""
     return {
         name: event(f"{service}.deadline.{name}.v1", stream="obligation")(
-            type(f"Deadline{name.title()}", (DeadlineFact,), {})
+            type(f"Deadline{name.title()}", (kind,), {})
         )
-        for name in ("approached", "breached")
+        for name, kind in _KINDS.items()
     }

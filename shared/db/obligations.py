@@ -1,22 +1,42 @@
 """Database: statutory obligations as rows - opened, paused, met, and watched over by a timer."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, and_, cast, not_, select
 
-from shared.db.deadline_facts import fact_types
+from shared.db.deadline_facts import ROW_FIELDS, fact_types
 from shared.db.tables import calendar_day, calendar_year, obligation
 from shared.db.transaction import Transaction
+from shared.kernel.clock import LAW_ZONE
 from shared.kernel.obligations import DeadlineRule, Due, Pause, Unit, due
 from shared.kernel.policy import digest
+from shared.kernel.refusals import Conflict
 from shared.kernel.workdays import DayKind, WorkCalendar
 
 SWEEP_ROWS = 200
+RECOMPUTE_ROWS = 500
+RECOMPUTE_PAGES_MAX = 400  # 200,000 open clocks, far more than a service ever has at one time
 APPROACHING = timedelta(days=1)  # announced when the target is this near
+
+
+class TooManyToRecompute(Conflict):
+    """More clocks are open than one import may date again; nothing was changed. Facts: ``limit``."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One clock that a calendar import dated anew."""
+
+    obligation_id: UUID
+    subject: str
+    code: str
+    limit_was_at: datetime
+    limit_at: datetime
+    provisional: bool
 
 
 async def load_calendar(tx: Transaction) -> WorkCalendar:
@@ -77,7 +97,7 @@ async def resume_obligation(tx: Transaction, subject: str, code: str, at: dateti
     for row in await _open_rows(tx, subject, code):
         pauses = [{**one, "until": one["until"] or at.isoformat()} for one in row.pauses]
         when = due(_rule(row), row.started_at, _pauses(pauses), await load_calendar(tx))
-        await _set(tx, row.id, pauses=pauses, **_dates(when))
+        await _set(tx, row.id, pauses=pauses, **_moved_dates(when, at))
 
 
 async def meet_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
@@ -92,57 +112,91 @@ async def cancel_obligation(tx: Transaction, subject: str, code: str, at: dateti
         await _set(tx, row.id, canceled_at=at)
 
 
-async def recompute_provisional(tx: Transaction) -> int:
-    """After a calendar import: date the open provisional clocks again. Returns how many moved."""
+async def recompute_obligations(tx: Transaction, year: int) -> list[Moved]:
+    """After a calendar import: date the open clocks that touch ``year`` again.
+
+    Each clock that moved leaves a trace on its own audit chain and says where it was and is.
+    """
     calendar = await load_calendar(tx)
-    rows = await tx.execute(tx.scoped(obligation).where(obligation.c.provisional, *_OPEN))
-    moved = 0
-    for row in rows.all():
-        when = due(_rule(row), row.started_at, _pauses(row.pauses), calendar)
-        if (when.target, when.limit) != (row.target_at, row.limit_at):
-            moved += 1
-            tx.record(row.subject, "obligation.recomputed", code=row.code, limit_at=when.limit)
-        await _set(tx, row.id, **_dates(when))
-    return moved
+    begins, ends = (datetime(y, 1, 1, tzinfo=LAW_ZONE) for y in (year, year + 1))
+    touching = and_(obligation.c.started_at < ends, obligation.c.limit_at >= begins)
+    moved: list[Moved] = []
+    after: UUID | None = None
+    for _ in range(RECOMPUTE_PAGES_MAX):
+        query = tx.scoped(obligation).where(touching, *_OPEN).order_by(obligation.c.id)
+        further = query if after is None else query.where(obligation.c.id > after)
+        rows = (await tx.execute(further.limit(RECOMPUTE_ROWS))).all()
+        moved += [one for row in rows if (one := await _date_again(tx, row, calendar))]
+        if len(rows) < RECOMPUTE_ROWS:
+            return moved
+        after = rows[-1].id
+    raise TooManyToRecompute(limit=RECOMPUTE_PAGES_MAX * RECOMPUTE_ROWS)
+
+
+async def _date_again(tx: Transaction, row: Any, calendar: WorkCalendar) -> Moved | None:
+    when = due(_rule(row), row.started_at, _pauses(row.pauses), calendar)
+    await _set(tx, row.id, **_moved_dates(when, tx.now))
+    if (when.target, when.limit) == (row.target_at, row.limit_at):
+        return None
+    tx.record(
+        row.subject,
+        "obligation.recompute",
+        obligation_id=row.id,
+        code=row.code,
+        limit_was=row.limit_at,
+        limit_is=when.limit,
+    )
+    dated = {**row._mapping, **_dates(when)}
+    tx.publish(
+        deadline_fact(
+            tx.service,
+            "recomputed",
+            dated,
+            target_was_at=row.target_at,
+            limit_was_at=row.limit_at,
+        ),
+        tenant=row.org_id,
+    )
+    return Moved(row.id, row.subject, row.code, row.limit_at, when.limit, when.provisional)
 
 
 async def sweep(tx: Transaction) -> int:
-    """Announce clocks that are near or past their end, each once. Returns how many were said."""
+    """Announce clocks that are near or past their end, each once. Returns how many were said.
+
+    A clock that stands still is neither: it is looked at again when it runs on.
+    """
+    runs = (*_OPEN, not_(stands_still()))
     near = tx.scoped(obligation).where(
-        obligation.c.target_at <= tx.now + APPROACHING,
-        obligation.c.approached_at.is_(None),
-        *_OPEN,
+        obligation.c.target_at <= tx.now + APPROACHING, obligation.c.approached_at.is_(None), *runs
     )
     late = tx.scoped(obligation).where(
-        obligation.c.limit_at < tx.now, obligation.c.breached_at.is_(None), *_OPEN
+        obligation.c.limit_at < tx.now, obligation.c.breached_at.is_(None), *runs
     )
     said = 0
     for statement, column, name in (
         (near, "approached_at", "approached"),
         (late, "breached_at", "breached"),
     ):
-        for row in (await tx.execute(statement.limit(SWEEP_ROWS))).all():
-            if any(one["until"] is None for one in row.pauses):
-                continue
+        oldest = statement.order_by(obligation.c.limit_at).limit(SWEEP_ROWS)
+        for row in (await tx.execute(oldest)).all():
             await _set(tx, row.id, **{column: tx.now})
-            tx.publish(deadline_fact(tx.service, name, row), tenant=row.org_id)
+            tx.publish(deadline_fact(tx.service, name, row._mapping), tenant=row.org_id)
             said += 1
     return said
 
 
-def deadline_fact(service: str, name: str, row: Any) -> Any:
-    """``<service>.deadline.<name>.v1`` about one row."""
+def stands_still() -> ColumnElement[bool]:
+    """Whether a clock is paused now: only the missing end of a pause is null in what is stored."""
+    return cast(obligation.c.pauses, Text).like("%null}%")
+
+
+def deadline_fact(service: str, name: str, row: Mapping[str, Any], **more: Any) -> Any:
+    """``<service>.deadline.<name>.v1`` about one row; ``more`` are the fields of that fact alone."""
     return fact_types(service)[name](
-        obligation_id=row.id,
-        subject=row.subject,
-        matter_id=row.matter_id,
-        agency_org_id=row.org_id,
-        code=row.code,
-        article=row.article,
-        owner=row.owner,
-        target_at=row.target_at,
-        limit_at=row.limit_at,
-        provisional=row.provisional,
+        obligation_id=row["id"],
+        agency_org_id=row["org_id"],
+        **{field: row[field] for field in ROW_FIELDS},
+        **more,
     )
 
 
@@ -168,6 +222,16 @@ def _dates(when: Due) -> dict[str, Any]:
         "limit_at": when.limit,
         "provisional": when.provisional,
     }
+
+
+def _moved_dates(when: Due, now: datetime) -> dict[str, Any]:
+    """The new dates; what they take back is announced again when it comes true."""
+    again: dict[str, Any] = {}
+    if when.target > now + APPROACHING:
+        again["approached_at"] = None
+    if when.limit > now:
+        again["breached_at"] = None
+    return {**_dates(when), **again}
 
 
 def _rule(row: Any) -> DeadlineRule:
@@ -198,10 +262,3 @@ def _pauses(stored: Sequence[dict[str, str | None]]) -> list[Pause]:
 def _matter_in(subject: str) -> UUID | None:
     kind, _, value = subject.partition("/")
     return UUID(value) if kind == "matter" else None
-
-
-def rules_from(rows: dict[str, dict[str, Any]]) -> tuple[DeadlineRule, ...]:
-    """Deadline rules from the tables of a ``policy/deadlines.toml``, by code."""
-    return tuple(
-        DeadlineRule(code=code, **{**row, "unit": Unit(row["unit"])}) for code, row in rows.items()
-    )

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, literal, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_
 
-from shared.db.obligations import APPROACHING
+from shared.db.obligations import APPROACHING, stands_still
 from shared.db.tables import obligation
 from shared.db.transaction import Transaction
 from shared.http.bodies import Answer, Body
@@ -36,7 +36,6 @@ WATCHERS = {
     "bureau_officer",
     "org_admin",
 }
-_OPEN_PAUSE = "%null}%"  # the only null that a stored pause can hold is its missing end
 
 
 class ClockState(StrEnum):
@@ -170,7 +169,7 @@ def _state(now: datetime) -> ColumnElement[str]:
         (columns.canceled_at.is_not(None), literal(ClockState.CANCELED.value)),
         (columns.met_at > columns.limit_at, literal(ClockState.MET_LATE.value)),
         (columns.met_at.is_not(None), literal(ClockState.MET.value)),
-        (cast(columns.pauses, Text).like(_OPEN_PAUSE), literal(ClockState.PAUSED.value)),
+        (stands_still(), literal(ClockState.PAUSED.value)),
         (columns.limit_at < now, literal(ClockState.OVERDUE.value)),
         (columns.target_at <= now + APPROACHING, literal(ClockState.DUE_SOON.value)),
         else_=literal(ClockState.RUNNING.value),

@@ -2,10 +2,15 @@
 
 Counting rules (law.md 2.1): the day of the trigger is not counted (民法典 201); a period that ends
 on a day off ends on the next working day (民法典 203), except in custody and for hour clocks
-(刑事诉讼法 105); pauses lie outside the period. Two dates are kept: the ``target`` is the strictest
-reading, the ``limit`` the loosest defensible one (law.md A1, A2).
+(刑事诉讼法 105); pauses lie outside the period. An hour clock runs from its minute for the target;
+its limit leaves out the hour in which it starts (民法典 201(2); 刑事诉讼法 105(2)). A month ends on the
+day of the same number, or on the last day of a month that has none (民法典 202).
+
+Two dates are kept: the ``target`` is the strictest reading, the ``limit`` the loosest defensible one
+(law.md A1, A2, C5).
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,11 +19,14 @@ from enum import StrEnum
 from shared.kernel.clock import LAW_ZONE, law_date
 from shared.kernel.workdays import WorkCalendar
 
+MONTHS_PER_YEAR = 12
+
 
 class Unit(StrEnum):
     CALENDAR_DAY = "calendar_day"  # 日
     WORKING_DAY = "working_day"  # 工作日
     HOUR = "hour"  # 小时
+    MONTH = "month"  # 月
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,15 @@ def due(
     """Compute both dates from the start and the closed pauses; an open pause has no effect yet."""
     closed = [pause for pause in pauses if pause.until is not None]
     if rule.unit is Unit.HOUR:
-        at = started_at + timedelta(hours=rule.length) + _paused_time(closed)
-        return Due(target=at, limit=at, provisional=False)
+        span = timedelta(hours=rule.length) + _paused_time(closed)
+        return Due(started_at + span, _next_full_hour(started_at) + span, provisional=False)
     first = law_date(started_at)
     if rule.unit is Unit.WORKING_DAY:
         last = calendar.add_workdays(first, rule.length + _paused_workdays(closed, calendar))
         return _day_due(target=last, limit=last, calendar=calendar, first=first)
-    last = first + timedelta(days=rule.length + _paused_days(closed))
+    months = rule.length if rule.unit is Unit.MONTH else 0
+    days = 0 if months else rule.length
+    last = _months_after(first, months) + timedelta(days=days + _paused_days(closed))
     limit = calendar.roll_forward(last) if rule.rolls else last
     target = max(calendar.roll_back(last), first)
     return _day_due(target=target, limit=limit, calendar=calendar, first=first)
@@ -77,6 +87,15 @@ def due(
 def end_of_day(day: date) -> datetime:
     """The last instant of a day where the law is: 24:00 (民法典 203)."""
     return datetime.combine(day + timedelta(days=1), time.min, LAW_ZONE)
+
+
+def _next_full_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _day_due(*, target: date, limit: date, calendar: WorkCalendar, first: date) -> Due:

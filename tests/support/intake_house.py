@@ -17,6 +17,7 @@ from sqlalchemy import select
 from services.intake.config import IntakeSettings
 from services.intake.service import service
 from services.intake.subscriptions import subscriptions
+from shared.db.obligations import sweep
 from shared.db.tables import inbox, outbox
 from shared.db.transaction import Scope, Transaction
 from shared.kernel.actor import Origin, system
@@ -46,6 +47,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "other-detention": {"org_id": "DC-DEMO-B", "roles": ["partner"]},
     "judge": {"org_id": None, "roles": ["quality_reviewer"]},
     "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
+    "admin": {"org_id": "JA-150200", "roles": ["org_admin"]},
 }
 
 
@@ -145,6 +147,13 @@ class IntakeHouse:
         ) as tx:
             tx.handle(message)
             await subscriptions.deal(tx, message)
+
+    async def sweep(self) -> None:
+        """What the timer does: announce clocks that are near or past their end."""
+        async with self.running.transactions.begin(
+            actor=system("intake"), scope=Scope(everything=True)
+        ) as tx:
+            await sweep(tx)
 
     async def said(self, stream: str | None = None) -> list[Message]:
         """What intake has published, in order."""

@@ -52,7 +52,45 @@ def test_the_target_is_the_last_working_day_before_the_unrolled_end() -> None:
 def test_an_hour_clock_never_stops_for_a_holiday() -> None:
     start = datetime(2024, 10, 1, 9, 30, tzinfo=UTC)
     when = due(_rule(Unit.HOUR, 24), start, (), CALENDAR)
-    assert when.limit == datetime(2024, 10, 2, 9, 30, tzinfo=UTC)
+    assert when.target == datetime(2024, 10, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("minute", "hour"), [(0, 10), (1, 10), (59, 10)])
+def test_the_hour_in_which_a_clock_starts_is_outside_its_limit(minute: int, hour: int) -> None:
+    start = datetime(2024, 10, 1, 9, minute, tzinfo=LAW_ZONE)
+    when = due(_rule(Unit.HOUR, 24), start, (), CALENDAR)
+    assert when.limit == datetime(2024, 10, 2, hour, 0, tzinfo=LAW_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (date(2024, 2, 29), 6, date(2024, 8, 29)),
+        (date(2024, 4, 1), 6, date(2024, 10, 8)),  # the first is National Day
+        (date(2024, 3, 31), 6, date(2024, 9, 30)),  # September has no 31st
+        (date(2024, 7, 31), 4, date(2024, 12, 2)),  # November has none either; the 30th: Saturday
+    ],
+)
+def test_a_month_ends_on_the_same_day_or_on_the_last_one(
+    start: date, months: int, last: date
+) -> None:
+    began = datetime(start.year, start.month, start.day, 9, tzinfo=LAW_ZONE)
+    assert _last_day(due(_rule(Unit.MONTH, months), began, (), CALENDAR).limit) == last
+
+
+def test_a_pause_of_working_days_counts_those_only() -> None:
+    # Paused from Friday to Tuesday after the holiday: one of its days was a working day.
+    pause = Pause(
+        datetime(2024, 9, 30, 9, tzinfo=LAW_ZONE), datetime(2024, 10, 8, 9, tzinfo=LAW_ZONE)
+    )
+    when = due(_rule(Unit.WORKING_DAY, 3), START, (pause,), CALENDAR)
+    assert _last_day(when.limit) == date(2024, 10, 9)
+
+
+def test_an_open_pause_moves_nothing_yet() -> None:
+    still = Pause(datetime(2024, 9, 28, 9, tzinfo=LAW_ZONE))
+    rule = _rule(Unit.CALENDAR_DAY, 7)
+    assert due(rule, START, (still,), CALENDAR) == due(rule, START, (), CALENDAR)
 
 
 def test_a_pause_lies_outside_the_seven_days() -> None:
