@@ -5,6 +5,7 @@ from services.intake.api import (
     acting,
     applications,
     decisions,
+    documents,
     duty_requests,
     matters,
     notices,
@@ -28,6 +29,7 @@ service = Service(
     routers=(
         applications.router,
         decisions.router,
+        documents.router,
         notices.router,
         duty_requests.router,
         matters.router,

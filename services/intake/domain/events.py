@@ -127,3 +127,15 @@ class DutyRequestReceived:
     needed_on: date
     urgent: bool
     received_at: datetime
+
+
+@event("intake.document.issued.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class DocumentIssued:
+    matter_id: UUID
+    agency_org_id: str
+    document_id: UUID
+    kind: str
+    number: str
+    addressee_org_id: str | None
+    issued_at: datetime

@@ -23,6 +23,16 @@ def letter_number(org_id: str, year: int, outcome: str, serial: int) -> str:
     return f"〔{year}〕{_area(org_id)}援{_LETTER_MARKS[outcome]}字{serial:05d}号"
 
 
+def document_series(org_id: str, year: int, kind: str) -> str:
+    """The series of any other kind of letter."""
+    return f"document/{org_id}/{year}/{kind}"
+
+
+def document_number(org_id: str, year: int, mark: str, serial: int) -> str:
+    """For example 〔2026〕150203援补字00001号; ``mark`` is the kind's own."""
+    return f"〔{year}〕{_area(org_id)}援{mark}字{serial:05d}号"
+
+
 def receipt_series(org_id: str, year: int) -> str:
     return f"receipt/{org_id}/{year}"
 

@@ -31,6 +31,7 @@ from services.intake.store.decisions import Decisions
 from services.intake.store.matters import Matters, tokens
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.assess_application import assess_application
+from services.intake.usecases.issue_decision_letter import issue_decision_letter
 from shared.db.numbers import next_number
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
@@ -69,12 +70,13 @@ async def decide_application(
     authority = await ActingAppointments(tx).authority(agency.code)
     made = await _decision(tx, decided, verdict, assessment, (agency, authority))
     await applications.save(decided)
-    await _keep(tx, made, verdict, assessment)
+    letter_no = await _keep(tx, made, verdict, assessment)
     matter = await Matters(tx).get(made.matter_id)
     if made.outcome is DecisionOutcome.GRANT:
         await _grant(tx, made, matter, form, assessment)
     else:
         await _refuse(tx, made)
+    await issue_decision_letter(tx, made=made, letter_no=letter_no)
     return made
 
 
@@ -124,12 +126,14 @@ async def _objection_until(tx: Transaction) -> date:
     return law_date(limit - _INSTANT)  # the period ends at 24:00, which is the next day's 0:00
 
 
-async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: Assessment) -> None:
+async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: Assessment) -> str:
+    """The decision under the number of its letter, which is returned."""
     year, outcome = law_date(made.decided_at).year, str(made.outcome)
     serial = await next_number(tx, letter_series(made.agency_org_id, year, outcome))
+    letter_no = letter_number(made.agency_org_id, year, outcome, serial)
     await Decisions(tx).add(
         made,
-        letter_no=letter_number(made.agency_org_id, year, outcome, serial),
+        letter_no=letter_no,
         packet=assessment.packet,
         explanation=verdict.explanation,
     )
@@ -145,6 +149,7 @@ async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: A
         acting_for=made.acting_for_person_id,
         packet_digest=made.packet_digest,
     )
+    return letter_no
 
 
 async def _grant(

@@ -5,15 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.application import Application, ApplicationState
+from services.intake.domain.document import zh_date
 from services.intake.domain.events import ApplicationFiled
 from services.intake.domain.filing import AgencyNotYours, Filing
 from services.intake.domain.matter import Form, Matter, Origin, Person
 from services.intake.domain.numbering import receipt_number, receipt_series
 from services.intake.domain.organization import decider_of
 from services.intake.policy import DEADLINES, LIMITS
+from services.intake.policy.documents import label_zh
 from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
+from services.intake.usecases.issue_document import issue_document
 from shared.db.grants import open_grant
 from shared.db.numbers import next_number
 from shared.db.obligations import open_obligation
@@ -131,7 +134,30 @@ async def _receive(
         ),
         tenant=agency,
     )
+    await _hand_receipt(tx, application, receipt_no, received_at_org_id)
     return Filed(application, receipt_no)
+
+
+async def _hand_receipt(
+    tx: Transaction, application: Application, receipt_no: str, received_at_org_id: str
+) -> None:
+    """The written receipt lists every item (P148 13(1)); its number is the receipt's own."""
+    place = await Organizations(tx).get(received_at_org_id, pointer="/org_id")
+    items = tuple(label_zh("materials", code) for code in sorted(application.materials))
+    await issue_document(
+        tx,
+        matter_id=application.matter_id,
+        kind="receipt",
+        facts={
+            "received_on": zh_date(application.received_on),
+            "received_at_name": place.name,
+            "items": items,
+            "count": str(len(items)),
+            "days": str(DEADLINES["T01"].length),
+        },
+        number=receipt_no,
+        source_id=application.id,
+    )
 
 
 async def _receipt_no(tx: Transaction, agency: str, received_at: datetime) -> str:

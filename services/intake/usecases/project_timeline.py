@@ -34,6 +34,7 @@ SHOWN_FACTS = frozenset(
         "paid_on",
         "deemed",
         "grade_code",
+        "number",
     ]
 )
 

@@ -4,9 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.intake.domain.application import Application
+from services.intake.domain.document import zh_date
 from services.intake.domain.events import SupplementRequested
 from services.intake.policy import LIMITS
+from services.intake.policy.documents import label_zh
 from services.intake.store.applications import Applications
+from services.intake.usecases.issue_document import issue_document
 from shared.db.obligations import pause_obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
@@ -38,5 +41,15 @@ async def request_supplement(
             requested_at=tx.now,
         ),
         tenant=saved.agency_org_id,
+    )
+    await issue_document(
+        tx,
+        matter_id=saved.matter_id,
+        kind="supplement_notice",
+        facts={
+            "items": tuple(label_zh("materials", code) for code in item_codes),
+            "due_on": zh_date(due_on),
+        },
+        source_id=saved.id,
     )
     return saved

@@ -1,0 +1,17 @@
+"""Migration: documents with their sealed facts, numbers and verification codes."""
+
+from services.intake.store import document_tables
+from shared.db.migrations import create_tables, drop_tables
+
+revision = "0005"
+down_revision = "0004"
+
+TABLES = (document_tables.document,)
+
+
+def upgrade() -> None:
+    create_tables(document_tables.metadata, *TABLES)
+
+
+def downgrade() -> None:
+    drop_tables(document_tables.metadata, *TABLES)
