@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, not_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, not_, select
 
 from shared.db.deadline_facts import ROW_FIELDS, fact_types
 from shared.db.tables import calendar_day, calendar_year, obligation
 from shared.db.transaction import Transaction
-from shared.kernel.clock import LAW_ZONE
+from shared.kernel.clock import LAW_ZONE, law_date
 from shared.kernel.obligations import DeadlineRule, Due, Pause, Unit, due
 from shared.kernel.policy import digest
 from shared.kernel.refusals import Conflict
@@ -21,6 +21,11 @@ SWEEP_ROWS = 200
 RECOMPUTE_ROWS = 500
 RECOMPUTE_PAGES_MAX = 400  # 200,000 open clocks, far more than a service ever has at one time
 APPROACHING = timedelta(days=1)  # announced when the target is this near
+BEFORE_EVERY_CLOCK = date(2000, 1, 1)
+LOOK_BACK = timedelta(days=31)  # longer than any run of days off
+
+_DAYS = select(calendar_day).where(calendar_day.c.day >= bindparam("since"))
+_YEARS = select(calendar_year)
 
 
 class TooManyToRecompute(Conflict):
@@ -39,10 +44,13 @@ class Moved:
     provisional: bool
 
 
-async def load_calendar(tx: Transaction) -> WorkCalendar:
-    """The calendar as imported: exceptions to the plain week, and which years are provisional."""
-    days = await tx.execute(select(calendar_day))
-    years = await tx.execute(select(calendar_year))
+async def load_calendar(tx: Transaction, *, since: date = BEFORE_EVERY_CLOCK) -> WorkCalendar:
+    """The calendar as imported: exceptions to the plain week, and which years are provisional.
+
+    ``since`` spares the days before it, less those that a search backwards may touch.
+    """
+    days = await tx.execute(_DAYS, {"since": since - LOOK_BACK})
+    years = await tx.execute(_YEARS)
     return WorkCalendar(
         {row.day: DayKind(row.kind) for row in days},
         {row.year: row.provisional for row in years},
@@ -62,7 +70,7 @@ async def open_obligation(
 
     Raises PolicyRowMissing for a year that the calendar does not cover.
     """
-    when = due(rule, started_at, (), await load_calendar(tx))
+    when = due(rule, started_at, (), await load_calendar(tx, since=law_date(started_at)))
     obligation_id = tx.new_id()
     row = {
         "id": obligation_id,
@@ -96,7 +104,8 @@ async def resume_obligation(tx: Transaction, subject: str, code: str, at: dateti
     """Let the clock run on; both dates move by what the pause took."""
     for row in await _open_rows(tx, subject, code):
         pauses = [{**one, "until": one["until"] or at.isoformat()} for one in row.pauses]
-        when = due(_rule(row), row.started_at, _pauses(pauses), await load_calendar(tx))
+        calendar = await load_calendar(tx, since=law_date(row.started_at))
+        when = due(_rule(row), row.started_at, _pauses(pauses), calendar)
         await _set(tx, row.id, pauses=pauses, **_moved_dates(when, at))
 
 

@@ -1,6 +1,7 @@
 """Database: the few expressions that the two dialects spell differently."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Float, Table, literal
@@ -48,9 +49,14 @@ async def insert_missing(
     """Insert what is not there yet (ON CONFLICT DO NOTHING). Returns how many rows were new."""
     if not rows:
         return 0
-    statement = insert_into(table, connection.dialect.name).on_conflict_do_nothing()
+    statement = _inserting_missing(table, connection.dialect.name)
     if len(rows) == 1:
         return int((await connection.execute(statement, dict(rows[0]))).rowcount)
     first_key = next(iter(table.primary_key.columns))
     found = await connection.execute(statement.returning(first_key), [dict(row) for row in rows])
     return len(found.all())
+
+
+@cache
+def _inserting_missing(table: Table, dialect: str) -> Any:
+    return insert_into(table, dialect).on_conflict_do_nothing()

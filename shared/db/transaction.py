@@ -75,17 +75,15 @@ class PendingAct:
 
 @dataclass
 class Pending:
-    """What the hooks will write. ``mark`` and ``rewind`` undo the part of a failed savepoint."""
+    """What the hooks will write, and the data keys that only this transaction has seen."""
 
     facts: list[PendingFact] = field(default_factory=list)
     tasks: list[PendingTask] = field(default_factory=list)
     acts: list[PendingAct] = field(default_factory=list)
+    keys: dict[str, bytes] = field(default_factory=dict)
 
-    def mark(self) -> tuple[int, int, int]:
-        return len(self.facts), len(self.tasks), len(self.acts)
-
-    def rewind(self, mark: tuple[int, int, int]) -> None:
-        del self.facts[mark[0] :], self.tasks[mark[1] :], self.acts[mark[2] :]
+    def copy(self) -> "Pending":
+        return Pending(list(self.facts), list(self.tasks), list(self.acts), dict(self.keys))
 
 
 class Transaction:
@@ -153,6 +151,17 @@ class Transaction:
             )
         return or_(*rules) if rules else false()
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """An exception undoes what was done inside, with everything that was collected there."""
+        before = self.pending.copy()
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.pending = before
+            raise
+
     def publish(self, fact: Any, *, tenant: str) -> None:
         """Say a fact; it leaves only if this transaction commits."""
         self.pending.facts.append(PendingFact(fact, tenant, self.origin))
@@ -192,10 +201,12 @@ class Transaction:
 
     async def write_into(self, org_id: str) -> None:
         """Allow new rows of ``org_id`` although it is not the actor's own (a citizen files there)."""
+        if org_id in self.scope.orgs or org_id in self._writes:
+            return
         self._writes.add(org_id)
         if self.database.dialect == "postgresql":
             writes = ORG_SEPARATOR.join(sorted(self._writes))
-            await self.execute(select(func.set_config("app.writes", writes, True)))
+            await self.execute(_ALLOW_WRITES, {"writes": writes})
 
     @asynccontextmanager
     async def seeing_everything(self) -> AsyncIterator[None]:
@@ -275,6 +286,7 @@ def _settings(scope: Scope, now: datetime) -> dict[str, str]:
     }
 
 
+_ALLOW_WRITES = select(func.set_config("app.writes", bindparam("writes", type_=Text()), True))
 _SETTINGS = select(
     func.set_config("app.orgs", bindparam("orgs", type_=Text()), True),
     func.set_config("app.subjects", bindparam("subjects", type_=Text()), True),

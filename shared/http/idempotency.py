@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import Response
 
@@ -22,6 +22,12 @@ IN_FLIGHT_RETRY_SECONDS = 1
 KEPT_HEADERS = ("etag", "location", "content-type")
 REPLAYED_HEADER = "Idempotent-Replayed"
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
+_PLACE = and_(
+    idempotency_answer.c.scope == bindparam("of_scope"),
+    idempotency_answer.c.key == bindparam("of_key"),
+)
+_KEPT = select(idempotency_answer).where(_PLACE)
+_KEEP = update(idempotency_answer).where(_PLACE)
 
 
 class RequestInFlight(Conflict):
@@ -80,16 +86,12 @@ class KeyClaim:
         """Store the answer that is about to commit, sealed."""
         kept = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
         packed = json.dumps(kept).encode() + b"\n" + bytes(response.body)
-        await tx.execute(
-            update(idempotency_answer)
-            .where(self._mine())
-            .values(
-                status=response.status_code, answer_sealed=tx.vault.seal_answer(packed, self._bond)
-            )
-        )
+        sealed = tx.vault.seal_answer(packed, self._bond)
+        values = {"status": response.status_code, "answer_sealed": sealed}
+        await tx.execute(_KEEP, {**self._place, **values})
 
     async def _replayed(self, tx: Transaction) -> Response:
-        found = (await tx.execute(select(idempotency_answer).where(self._mine()))).one()
+        found = (await tx.execute(_KEPT, self._place)).one()
         if found.fingerprint != self.fingerprint:
             raise IdempotencyKeyReused()
         head, _, body = tx.vault.open_answer(found.answer_sealed, self._bond).partition(b"\n")
@@ -100,9 +102,9 @@ class KeyClaim:
     def _bond(self) -> str:
         return f"{self.scope}|{self.key}"
 
-    def _mine(self) -> ColumnElement[bool]:
-        columns = idempotency_answer.c
-        return and_(columns.scope == self.scope, columns.key == self.key)
+    @property
+    def _place(self) -> dict[str, object]:
+        return {"of_scope": self.scope, "of_key": self.key}
 
 
 def claim(key: str, *, actor: Actor, operation: str, path: str, content: bytes) -> KeyClaim:

@@ -22,6 +22,7 @@ Tx = Annotated[Transaction, "opened and committed by the route class"]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Coroutine[Any, Any, Any]])
 
 _GATE = "__gate__"
+_NULL_HINTS = (b"\x00", b"u0000")  # quick to look for; the pattern is not
 _NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
 
 
@@ -166,6 +167,10 @@ async def _stored_text(
     scope = request.scope
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
         raise TextNotStorable()
-    if scope["method"] not in READ_METHODS and _NULL_CHARACTER.search(await request.body()):
+    if scope["method"] not in READ_METHODS and _holds_null(await request.body()):
         raise TextNotStorable()
     return await handle(request)
+
+
+def _holds_null(body: bytes) -> bool:
+    return any(hint in body for hint in _NULL_HINTS) and bool(_NULL_CHARACTER.search(body))

@@ -125,15 +125,13 @@ class Effects:
         if alone:
             await self._perform(tx, message)
             return Verdict(hand, Status.DONE)
-        collected = tx.pending.mark()
         try:
-            async with tx.connection.begin_nested():
+            async with tx.savepoint():
                 await self._perform(tx, message)
         except Exception as error:
             failure = classify(error)
             if failure is FailureClass.TRANSIENT:
                 raise
-            tx.pending.rewind(collected)
             return self._failed(hand, failure, told(error))
         return Verdict(hand, Status.DONE)
 

@@ -6,6 +6,7 @@ gapless, commit order is sequence order, no deadlock, short locks.
 
 import asyncio
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from sqlalchemy import case
@@ -71,9 +72,17 @@ class Outbox:
 
 async def _take_sequences(tx: Transaction, counts: Counter[str]) -> dict[str, int]:
     """The last sequence taken on each stream; its row stays locked until the commit."""
-    statement = insert_into(outbox_stream, tx.database.dialect).values(due_at=moment())
+    rows = [{"stream": stream, "next_seq": counts[stream]} for stream in sorted(counts)]
+    statement = _taking(tx.database.dialect)
+    taken = await tx.execute(statement, rows if len(rows) > 1 else rows[0])
+    return {row.stream: row.next_seq for row in taken}
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    statement = insert_into(outbox_stream, dialect).values(due_at=moment())
     sent_all = outbox_stream.c.sent_seq == outbox_stream.c.next_seq
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=[outbox_stream.c.stream],
         set_={
             "next_seq": outbox_stream.c.next_seq + statement.excluded.next_seq,
@@ -81,6 +90,3 @@ async def _take_sequences(tx: Transaction, counts: Counter[str]) -> dict[str, in
             "due_at": case((sent_all, statement.excluded.due_at), else_=outbox_stream.c.due_at),
         },
     ).returning(outbox_stream.c.stream, outbox_stream.c.next_seq)
-    rows = [{"stream": stream, "next_seq": counts[stream]} for stream in sorted(counts)]
-    taken = await tx.execute(statement, rows if len(rows) > 1 else rows[0])
-    return {row.stream: row.next_seq for row in taken}

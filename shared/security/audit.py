@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, insert, update
@@ -50,12 +51,17 @@ async def write_acts(tx: "Transaction") -> None:
 
 async def _locked_heads(tx: "Transaction", streams: Sequence[str]) -> dict[str, Row[Any]]:
     """The head of each stream, made where it is new; locked either way by the no-change update."""
-    insertion = insert_into(audit_head, tx.database.dialect)
-    locking = insertion.on_conflict_do_update(
+    fresh = [{"stream": stream, "seq": 0, "hash": GENESIS, "anchored_seq": 0} for stream in streams]
+    locked = await tx.execute(_locking(tx.database.dialect), fresh)
+    return {row.stream: row for row in locked}
+
+
+@cache
+def _locking(dialect: str) -> Any:
+    insertion = insert_into(audit_head, dialect)
+    return insertion.on_conflict_do_update(
         index_elements=["stream"], set_={"stream": insertion.excluded.stream}
     ).returning(audit_head)
-    fresh = [{"stream": stream, "seq": 0, "hash": GENESIS, "anchored_seq": 0} for stream in streams]
-    return {row.stream: row for row in await tx.connection.execute(locking, fresh)}
 
 
 def _links(tx: "Transaction", head: Row[Any], acts: Sequence["PendingAct"]) -> list[dict[str, Any]]:

@@ -6,9 +6,8 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from shared.db.sql import insert_missing
 from shared.db.tables import data_key
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 CACHED_KEYS_MAX = 10_000
 CACHE_SECONDS = 60.0  # how long another process may still open what this one has erased
 _ANSWER_PURPOSE = b"answer"
+_KEY_OF = select(data_key).where(data_key.c.scope == bindparam("of"))
 
 
 class PersonalDataErased(NotFound):
@@ -44,27 +44,30 @@ class Vault:
         self._city_key = key_bytes("city_key", settings.city_key, production=production)
         self._column_keys: dict[str, bytes] = {}
         self._cache: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-        self._made: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
     async def cipher(self, tx: "Transaction", scope: str) -> ScopeCipher:
         """The cipher of ``matter/<id>`` or ``provider/<id>``; makes its data key on first use.
 
         Raises PersonalDataErased.
         """
-        key = self._cached(scope)
+        key = self._held(tx, scope)
         if key is None:
             key = await self._stored(tx, scope) or await self._created(tx, scope)
         return ScopeCipher(scope, self.suite, key)
 
+    async def new_cipher(self, tx: "Transaction", scope: str) -> ScopeCipher:
+        """The cipher of a scope that begins in this very transaction: nothing to look up."""
+        return ScopeCipher(scope, self.suite, await self._created(tx, scope))
+
     async def ciphers(self, tx: "Transaction", scopes: Iterable[str]) -> dict[str, ScopeCipher]:
         """The ciphers of many scopes in one statement, for lists; erased ones are left out."""
-        held = {scope: self._cached(scope) for scope in set(scopes)}
+        held = {scope: self._held(tx, scope) for scope in set(scopes)}
         missing = [scope for scope, key in held.items() if key is None]
         if missing:
             query = select(data_key).where(data_key.c.scope.in_(missing))
             for row in await tx.execute(query):
                 if row.wrapped is not None:
-                    held[row.scope] = self._learned(tx, row)
+                    held[row.scope] = self._learned(row)
         return {
             scope: ScopeCipher(scope, self.suite, key)
             for scope, key in held.items()
@@ -73,13 +76,15 @@ class Vault:
 
     async def destroy(self, tx: "Transaction", scope: str) -> None:
         """Erase everything sealed under ``scope``. The row stays, so that no new key takes its place."""
-        await insert_missing(tx.connection, data_key, [self._fresh_row(tx, scope)])
+        unused = os.urandom(KEY_BYTES)
+        await insert_missing(tx.connection, data_key, [self._row(tx, scope, unused)])
         await tx.execute(
             update(data_key)
             .where(data_key.c.scope == scope, data_key.c.destroyed_at.is_(None))
             .values(wrapped=None, destroyed_at=tx.now)
         )
         self._cache.pop(scope, None)
+        tx.pending.keys.pop(scope, None)
 
     def blind_index(self, column: str, value: str) -> str:
         """For equality search in this service: keyed per column, blind to width, case and margins."""
@@ -103,31 +108,32 @@ class Vault:
         raise SealBroken("no key of this service opens the answer")
 
     async def _stored(self, tx: "Transaction", scope: str) -> bytes | None:
-        rows = await tx.execute(select(data_key).where(data_key.c.scope == scope))
-        row = rows.one_or_none()
+        row = (await tx.execute(_KEY_OF, {"of": scope})).one_or_none()
         if row is None:
             return None
         if row.wrapped is None:
             raise PersonalDataErased(scope=scope.partition("/")[0])
-        return self._learned(tx, row)
+        return self._learned(row)
 
     async def _created(self, tx: "Transaction", scope: str) -> bytes:
-        self._made.setdefault(tx, set()).add(scope)
-        await insert_missing(tx.connection, data_key, [self._fresh_row(tx, scope)])
-        rows = await tx.execute(select(data_key).where(data_key.c.scope == scope))
-        return self._learned(tx, rows.one())
+        """Held by this transaction only: its rollback, whole or of a savepoint, would otherwise
+        leave a key in memory that seals what nobody could ever open again.
+        """
+        key = os.urandom(KEY_BYTES)
+        if await insert_missing(tx.connection, data_key, [self._row(tx, scope, key)]):
+            tx.pending.keys[scope] = key
+            return key
+        rival = await self._stored(tx, scope)
+        assert rival is not None, "whoever was first has committed the key"
+        return rival
 
-    def _fresh_row(self, tx: "Transaction", scope: str) -> dict[str, object]:
-        wrapped = seal(self.suite, self._keks[self._kek_id], os.urandom(KEY_BYTES), scope.encode())
+    def _row(self, tx: "Transaction", scope: str, key: bytes) -> dict[str, object]:
+        wrapped = seal(self.suite, self._keks[self._kek_id], key, scope.encode())
         return {"scope": scope, "kek_id": self._kek_id, "wrapped": wrapped, "created_at": tx.now}
 
-    def _learned(self, tx: "Transaction", row: Any) -> bytes:
-        """Remembered unless this very transaction made it: its rollback, whole or of a savepoint,
-        would leave a key in memory that seals what nobody could ever open again.
-        """
+    def _learned(self, row: Any) -> bytes:
         key = self._unwrapped(row)
-        if row.scope not in self._made.get(tx, ()):
-            self._remember(row.scope, key)
+        self._remember(row.scope, key)
         return key
 
     def _unwrapped(self, row: Any) -> bytes:
@@ -135,6 +141,9 @@ class Vault:
         if kek is None:
             raise SealBroken(f"the key encryption key {row.kek_id!r} is not configured")
         return unseal(kek, row.wrapped, row.scope.encode())
+
+    def _held(self, tx: "Transaction", scope: str) -> bytes | None:
+        return tx.pending.keys.get(scope) or self._cached(scope)
 
     def _cached(self, scope: str) -> bytes | None:
         held = self._cache.get(scope)

@@ -59,6 +59,16 @@ def impurities(tree: ast.Module, service: str | None = None) -> list[str]:
     return found
 
 
+def bare_savepoints(tree: ast.Module) -> list[int]:
+    """The lines that begin a savepoint past ``tx.savepoint``, which also undoes what was collected."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [
+        call.lineno
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "begin_nested"
+    ]
+
+
 def untidiness(text: str, file: Path) -> list[str]:
     """What is wrong with the form of a file."""
     found = []

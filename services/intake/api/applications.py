@@ -34,7 +34,7 @@ from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.matter import MatterNotFound, TagContradictsDocument
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
-from services.intake.store.applications import Applications
+from services.intake.store.applications import Applications, application_of
 from services.intake.store.matters import Matters
 from services.intake.usecases.file_application import file_application
 from services.intake.usecases.note_read import Look, note_read
@@ -195,11 +195,9 @@ async def withdraw_one_application(
 
 
 async def _shown(tx: Transaction, application_id: UUID) -> ApplicationOut:
-    applications = Applications(tx)
-    application = await applications.get(application_id)
-    row = await applications.row(application_id)
-    people = await Matters(tx).people(application.matter_id)
-    return application_out(application, row, people, tx.actor.roles)
+    row = await Applications(tx).row(application_id)
+    people = await Matters(tx).people(row.matter_id)
+    return application_out(application_of(row), row, people, tx.actor.roles)
 
 
 async def _group(tx: Transaction, group_id: UUID) -> GroupOut:

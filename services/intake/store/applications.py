@@ -39,26 +39,25 @@ class Applications:
     async def add(
         self, fresh: Application, form: Form, *, receipt_no: str, received_at_org_id: str
     ) -> None:
-        await self._tx.execute(
-            insert(application).values(
-                id=fresh.id,
-                org_id=fresh.agency_org_id,
-                matter_id=fresh.matter_id,
-                group_id=fresh.group_id,
-                channel=fresh.channel,
-                kind=form.facts.kind,
-                cause_code=form.facts.cause_code,
-                receipt_no=receipt_no,
-                received_at_org_id=received_at_org_id,
-                received_at=fresh.received_at,
-                filed_by=fresh.filed_by,
-                form_sealed=await self._sealed(fresh.matter_id, form),
-                created_at=self._tx.now,
-                **_moving(fresh),
-                updated_at=self._tx.now,
-                version=fresh.version,
-            )
-        )
+        row = {
+            "id": fresh.id,
+            "org_id": fresh.agency_org_id,
+            "matter_id": fresh.matter_id,
+            "group_id": fresh.group_id,
+            "channel": fresh.channel,
+            "kind": form.facts.kind,
+            "cause_code": form.facts.cause_code,
+            "receipt_no": receipt_no,
+            "received_at_org_id": received_at_org_id,
+            "received_at": fresh.received_at,
+            "filed_by": fresh.filed_by,
+            "form_sealed": await self._sealed(fresh.matter_id, form),
+            "created_at": self._tx.now,
+            **_moving(fresh),
+            "updated_at": self._tx.now,
+            "version": fresh.version,
+        }
+        await self._tx.execute(insert(application), row)
 
     async def save(self, changed: Application, *, form: Form | None = None) -> Application:
         """Raises VersionStale when somebody else was first."""

@@ -44,22 +44,21 @@ class Matters:
         )
 
     async def add(self, fresh: Matter, people: Iterable[Person]) -> None:
-        await self._tx.execute(
-            insert(matter).values(
-                id=fresh.id,
-                org_id=fresh.agency_org_id,
-                group_id=fresh.group_id,
-                origin=str(fresh.origin),
-                kind=fresh.kind,
-                service=fresh.service,
-                stage=fresh.stage,
-                cause_code=fresh.cause_code,
-                case_no=fresh.case_no,
-                owner_subject=fresh.owner_subject,
-                created_at=self._tx.now,
-                updated_at=self._tx.now,
-            )
-        )
+        row = {
+            "id": fresh.id,
+            "org_id": fresh.agency_org_id,
+            "group_id": fresh.group_id,
+            "origin": str(fresh.origin),
+            "kind": fresh.kind,
+            "service": fresh.service,
+            "stage": fresh.stage,
+            "cause_code": fresh.cause_code,
+            "case_no": fresh.case_no,
+            "owner_subject": fresh.owner_subject,
+            "created_at": self._tx.now,
+            "updated_at": self._tx.now,
+        }
+        await self._tx.execute(insert(matter), row)
         await self._add_people(fresh, list(people))
 
     async def add_group(
@@ -93,7 +92,7 @@ class Matters:
         return tuple(person_of(cipher.open(PERSON_CELL, row.person_sealed)) for row in rows)
 
     async def _add_people(self, of: Matter, people: list[Person]) -> None:
-        cipher = await self._tx.vault.cipher(self._tx, matter_key(of.id))
+        cipher = await self._tx.vault.new_cipher(self._tx, matter_key(of.id))
         rows = [
             {
                 "id": self._tx.new_id(),

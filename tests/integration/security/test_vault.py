@@ -109,14 +109,36 @@ async def test_a_key_made_in_a_rolled_back_savepoint_is_forgotten(
 ) -> None:
     async with service.begin(actor=CLERK, scope=NOTHING) as tx:
         await _fail_in_a_savepoint(tx)
-    sealed = await _sealed(service, "matter/1", "张三")
+        assert tx.pending.acts == []
+        sealed = (await tx.vault.cipher(tx, "matter/1")).seal(NAME, "张三")
     service.vault = fresh_vault()
     assert await _opened(service, "matter/1", sealed) == "张三"
 
 
+async def test_a_new_scope_needs_no_look_up_and_keeps_the_key_that_it_may_have(
+    service: TransactionFactory,
+) -> None:
+    sealed = await _sealed(service, "matter/1", "张三")
+    async with service.begin(actor=CLERK, scope=NOTHING) as tx:
+        assert (await tx.vault.new_cipher(tx, "matter/1")).open(NAME, sealed) == "张三"
+        fresh = (await tx.vault.new_cipher(tx, "matter/2")).seal(NAME, "李四")
+        assert (await tx.vault.cipher(tx, "matter/2")).open(NAME, fresh) == "李四"
+
+
+async def test_a_key_made_and_destroyed_in_one_transaction_opens_nothing(
+    service: TransactionFactory,
+) -> None:
+    async with service.begin(actor=CLERK, scope=NOTHING) as tx:
+        await tx.vault.cipher(tx, "matter/1")
+        await tx.vault.destroy(tx, "matter/1")
+        with pytest.raises(PersonalDataErased):
+            await tx.vault.cipher(tx, "matter/1")
+
+
 async def _fail_in_a_savepoint(tx: Transaction) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with tx.connection.begin_nested():
+        async with tx.savepoint():
+            tx.record("matter/1", "never.happened")
             await tx.vault.cipher(tx, "matter/1")
             await tx.vault.cipher(tx, "matter/1")
             raise ZeroDivisionError

@@ -12,6 +12,7 @@ from tests.support.house import (
     ROOMS_OF_SHARED,
     SERVICES,
     TREE,
+    bare_savepoints,
     impurities,
     unknown_rooms,
     untidiness,
@@ -49,6 +50,16 @@ def test_a_domain_is_pure(file: Path) -> None:
 )
 def test_an_impure_line_is_found(line: str) -> None:
     assert impurities(ast.parse(line), service="intake")
+
+
+@pytest.mark.parametrize("file", CODE, ids=lambda f: str(f.relative_to(TREE)))
+def test_a_savepoint_is_the_transactions_own(file: Path) -> None:
+    found = bare_savepoints(ast.parse(file.read_text(encoding="utf-8")))
+    assert found == [] or file == TREE / "shared" / "db" / "transaction.py"
+
+
+def test_a_bare_savepoint_is_found() -> None:
+    assert bare_savepoints(ast.parse("tx.connection.begin_nested()")) == [1]
 
 
 @pytest.mark.parametrize("file", CODE, ids=lambda f: str(f.relative_to(TREE)))
