@@ -28,7 +28,12 @@ from services.intake.domain.application import (
     SupplementIncomplete,
     SupplementNotYetOverdue,
 )
-from services.intake.domain.filing import AgencyNotYours, GroupTooLarge, PersonTwiceInGroup
+from services.intake.domain.filing import (
+    AgencyNotYours,
+    DateInFuture,
+    GroupTooLarge,
+    PersonTwiceInGroup,
+)
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.matter import MatterNotFound, TagContradictsDocument
@@ -57,6 +62,7 @@ FILING_REFUSALS = (
     AgencyNotYours,
     IdentityNumberInvalid,
     TagContradictsDocument,
+    DateInFuture,
     PolicyRowMissing,
 )
 RULE_REFUSALS = (PolicyRowMissing, HouseholdStatementMissing, ActNotAllowedNow)

@@ -22,6 +22,7 @@ from services.intake.domain.decision import (
     Decision,
     DecisionContradictsFindings,
     DecisionNotFound,
+    GrantNeedsExplanation,
     RefusalNeedsReason,
 )
 from services.intake.domain.hardship import HouseholdStatementMissing
@@ -55,6 +56,7 @@ router = ServiceRouter(prefix="/intake/v1", tags=["decisions"])
         ActNotAllowedNow,
         AgencyCannotDecide,
         DecisionContradictsFindings,
+        GrantNeedsExplanation,
         RefusalNeedsReason,
         PolicyRowMissing,
         HouseholdStatementMissing,

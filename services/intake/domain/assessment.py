@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from services.intake.domain.facts import plain
+from services.intake.domain.facts import Household, plain
 from services.intake.domain.hardship import (
     HardshipAnswer,
     HardshipOutcome,
@@ -17,10 +17,12 @@ from services.intake.domain.hardship import (
     examine_hardship,
 )
 from services.intake.domain.scope import MeansTest, ScopeAnswer, ScopeRule, evaluate_scope
-from shared.kernel.policy import RowRef, digest
+from shared.kernel.policy import RowRef, canonical, digest
 
 OUT_OF_SCOPE = "OUT_OF_SCOPE"
 ABOVE_LINE = "HARDSHIP_ABOVE_LINE"
+
+SPECIAL_STEP = "H7"
 
 PACKET_FORM = 1  # the packet's own layout: a new layout gets a new number
 
@@ -47,6 +49,15 @@ class Assessment:
         return digest(self.packet)
 
     @property
+    def rests_on_discretion(self) -> bool:
+        """Whether a grant would rest on a ground that an approver must weigh and explain.
+
+        Other reasons (法律援助法 24) and the relaxation for special cases (包府发〔2024〕3号 二(四)).
+        """
+        relaxed = self.hardship is not None and self.hardship.step == SPECIAL_STEP
+        return relaxed or (self.decisive is not None and self.decisive.needs_approver)
+
+    @property
     def grounds(self) -> tuple[str, ...]:
         return tuple(rule.ground for rule in self.scope.inclusions) if self.scope.inside else ()
 
@@ -63,9 +74,12 @@ def assess(inquiry: Inquiry, rules: Iterable[ScopeRule], policy: HardshipPolicy)
         reason = (waiting.ground,)
         return _finding(inquiry, scope, None, Recommendation.HUMAN, waiting, reason)
     hardship = examine_hardship(inquiry, first.means, policy)
-    if hardship.outcome.qualifies:
-        return _finding(inquiry, scope, hardship, Recommendation.GRANT, first, (first.ground,))
-    return _not_qualified(inquiry, scope, hardship)
+    if not hardship.outcome.qualifies:
+        return _not_qualified(inquiry, scope, hardship)
+    if scope.referrals and first.means is not MeansTest.NOT_TESTED:
+        referred = tuple(rule.ground for rule in scope.referrals)
+        return _finding(inquiry, scope, hardship, Recommendation.HUMAN, first, referred)
+    return _finding(inquiry, scope, hardship, Recommendation.GRANT, first, (first.ground,))
 
 
 def _not_qualified(inquiry: Inquiry, scope: ScopeAnswer, hardship: HardshipAnswer) -> Assessment:
@@ -95,7 +109,7 @@ def _finding(
     packet = {
         "form": PACKET_FORM,
         "facts": plain(inquiry.facts),
-        "household": plain(inquiry.household),
+        "household": _household(inquiry.household),
         "materials": plain(inquiry.materials),
         "area_code": inquiry.area_code,
         "scope": [_look(look.rule, look.failing) for look in scope.looks],
@@ -105,6 +119,14 @@ def _finding(
         "reasons": list(reasons),
     }
     return Assessment(recommendation, decisive, scope, hardship, reasons, packet)
+
+
+def _household(household: Household | None) -> dict[str, Any] | None:
+    """The statement with its members in one order, so that telling them in another changes nothing."""
+    if household is None:
+        return None
+    told: dict[str, Any] = plain(household)
+    return {**told, "members": sorted(told["members"], key=canonical)}
 
 
 def _look(rule: ScopeRule, failing: tuple[str, ...]) -> dict[str, Any]:

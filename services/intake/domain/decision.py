@@ -25,6 +25,10 @@ class DecisionContradictsFindings(Conflict):
     """
 
 
+class GrantNeedsExplanation(Conflict):
+    """A grant on other reasons, or as a special case, is explained by who approves it (law.md A6)."""
+
+
 class RefusalNeedsReason(Conflict):
     """A refusal states its reasons (法律援助法 43)."""
 
@@ -59,10 +63,14 @@ def require_consistent(
 ) -> bool:
     """Whether the decision deviates from the findings.
 
-    Raises DecisionContradictsFindings when it does without the agency head's own explanation; a
-    matter left to a person may be decided either way by any approver.
+    Raises DecisionContradictsFindings when it does without the agency head's own explanation, and
+    GrantNeedsExplanation; a matter left to a person may be decided either way by any approver.
     """
     recommended = assessment.recommendation
+    left_to_person = recommended is Recommendation.HUMAN
+    if left_to_person and outcome is DecisionOutcome.GRANT and not explained:
+        if assessment.rests_on_discretion:
+            raise GrantNeedsExplanation()
     if recommended is Recommendation.HUMAN or str(recommended) == str(outcome):
         return False
     if not (approver_is_head and explained):

@@ -5,11 +5,15 @@ from datetime import date
 
 from services.intake.domain.facts import CaseFacts, Household
 from services.intake.domain.matter import Form, Needs, Person, tags_by_age
-from shared.kernel.refusals import Conflict, Forbidden
+from shared.kernel.refusals import Conflict, Forbidden, NotUnderstood
 
 
 class AgencyNotYours(Forbidden):
     """A clerk files at the own organization, or at the agency behind it. Facts: ``org``."""
+
+
+class DateInFuture(NotUnderstood):
+    """What is told to have happened cannot lie after today. Facts: ``pointer``."""
 
 
 class GroupTooLarge(Conflict):
@@ -73,6 +77,11 @@ class Filing:
             signature_method=self.signature_method,
             signed_on=self.signed_on,
         )
+
+    def require_signed_by(self, day: date) -> None:
+        """Raises DateInFuture: a signature is never dated ahead."""
+        if self.signed_on > day:
+            raise DateInFuture(pointer="/signature/signed_on")
 
     def require_distinct(self, *, members_max: int) -> None:
         """Raises GroupTooLarge, PersonTwiceInGroup."""

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.intake.domain.facts import CaseFacts, Household, Member, Population, plain
-from services.intake.domain.scope import MeansTest
+from services.intake.domain.scope import Layer, MeansTest
 from shared.kernel.policy import RowRef, digest, row_on
 from shared.kernel.refusals import Conflict, PolicyRowMissing
 
@@ -54,6 +54,10 @@ class HardshipStandard:
     source: str
 
     @property
+    def year_fen(self) -> int:
+        return self.amount_fen * (MONTHS_PER_YEAR if self.period is Period.MONTH else 1)
+
+    @property
     def ref(self) -> RowRef:
         return RowRef("hardship_standard", self.row_id, digest(plain(self)), self.source)
 
@@ -62,13 +66,16 @@ class HardshipStandard:
 class ProvenClass:
     """A class exempt from checks once papers show it (法律援助法 42), or deemed to be in hardship.
 
-    ``proofs``: any one of these materials; ``causes``, ``tags`` and ``circumstances`` narrow it,
-    empty = no narrowing.
+    ``proofs``: any one of these materials; those in ``claim_proofs`` speak for several classes, so
+    the person says for which. ``causes``, ``tags`` and ``circumstances`` narrow it, empty = no
+    narrowing.
     """
 
     code: str
     article: str
+    layer: Layer
     proofs: frozenset[str]
+    claim_proofs: frozenset[str] = frozenset()
     causes: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     circumstances: frozenset[str] = frozenset()
@@ -78,9 +85,12 @@ class ProvenClass:
     label_zh: str
     label_en: str
 
-    def proven(self, facts: CaseFacts, materials: frozenset[str]) -> bool:
+    def proven(self, inquiry: "Inquiry", claimed: frozenset[str]) -> bool:
+        """A paper that names the class proves it unclaimed: nobody loses aid over an unticked box."""
+        facts = inquiry.facts
+        telling = self.proofs if self.code in claimed else self.proofs - self.claim_proofs
         return (
-            bool(self.proofs & materials)
+            bool(telling & inquiry.materials)
             and (not self.causes or facts.cause_code in self.causes)
             and (not self.tags or bool(self.tags & facts.tags))
             and self.circumstances <= facts.circumstances
@@ -167,7 +177,7 @@ def _first_proven(
 ) -> ProvenClass | None:
     day = inquiry.facts.received_on
     held = (c for c in classes if c.valid_from <= day and (c.valid_to is None or day <= c.valid_to))
-    proven = (c for c in held if c.code in claimed and c.proven(inquiry.facts, inquiry.materials))
+    proven = (c for c in held if c.proven(inquiry, claimed))
     return min(proven, key=lambda found: found.code, default=None)
 
 
@@ -210,20 +220,29 @@ _STANDARD = "法律援助法 34; P148 18(1)"
 def _line(
     inquiry: Inquiry, policy: HardshipPolicy, population: Population
 ) -> tuple[HardshipStandard, bool]:
-    """The agency's row of the day, else the other population's: only proposed, never applied."""
-    of_area = [row for row in policy.standards if row.area_code == inquiry.area_code]
-    day = inquiry.facts.received_on
-    others = [other for other in Population if other is not population]
-    for wanted in (population, *others):
-        rows = [row for row in of_area if row.population is wanted]
-        try:
-            row = row_on(rows, day, table="hardship_standard", key=inquiry.area_code)
-        except PolicyRowMissing:
-            continue
-        return row, wanted is population
+    """The agency's row of the day, else the most favorable other one: proposed, never applied."""
+    held = {one: row for one in Population if (row := _row_of(inquiry, policy, one)) is not None}
+    if population in held:
+        return held[population], True
+    if held:
+        return max(held.values(), key=lambda row: row.year_fen), False
     raise PolicyRowMissing(
-        table="hardship_standard", key=f"{inquiry.area_code}/{population}", day=day.isoformat()
+        table="hardship_standard",
+        key=f"{inquiry.area_code}/{population}",
+        day=inquiry.facts.received_on.isoformat(),
     )
+
+
+def _row_of(
+    inquiry: Inquiry, policy: HardshipPolicy, population: Population
+) -> HardshipStandard | None:
+    wanted = (inquiry.area_code, population)
+    rows = [row for row in policy.standards if (row.area_code, row.population) == wanted]
+    day = inquiry.facts.received_on
+    try:
+        return row_on(rows, day, table="hardship_standard", key=inquiry.area_code)
+    except PolicyRowMissing:
+        return None
 
 
 def _tested_members(household: Household, trace: list[Step]) -> tuple[Member, ...]:

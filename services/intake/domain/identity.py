@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from shared.kernel.check_characters import mod_11_2_character
 from shared.kernel.refusals import NotUnderstood
 
 CITIZEN_ID = "citizen_id"
@@ -10,8 +11,6 @@ UNKNOWN = "unknown"  # a suspect who gives no name
 ADULT_AGE_YEARS = 18
 ELDER_AGE_YEARS = 60
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
-_CHECKS = "10X98765432"
 _OLD_LENGTH, _LENGTH = 15, 18
 _OLD_CENTURY = "19"  # fifteen digits were issued to people born in the twentieth century only
 
@@ -29,20 +28,14 @@ def canonical_identity_number(text: str, *, today: date, pointer: str) -> str:
     number = text.strip().upper()
     if len(number) == _OLD_LENGTH and _is_digits(number):
         body = f"{number[:6]}{_OLD_CENTURY}{number[6:]}"
-        number = body + check_character(body)
+        number = body + mod_11_2_character(body)
     if len(number) != _LENGTH or not _is_digits(number[:-1]):
         raise IdentityNumberInvalid(fault="form", pointer=pointer)
-    if number[-1] != check_character(number[:-1]):
+    if number[-1] != mod_11_2_character(number[:-1]):
         raise IdentityNumberInvalid(fault="check_character", pointer=pointer)
     if birth_date_of(number, pointer=pointer) > today:
         raise IdentityNumberInvalid(fault="future_birth", pointer=pointer)
     return number
-
-
-def check_character(body: str) -> str:
-    """The last character for the first seventeen digits (ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
-    return _CHECKS[total % 11]
 
 
 def birth_date_of(number: str, *, pointer: str) -> date:

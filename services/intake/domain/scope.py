@@ -13,9 +13,18 @@ from services.intake.domain.facts import CaseFacts, plain
 from shared.kernel.policy import RowRef, digest
 
 
+class Layer(StrEnum):
+    """Whose rule it is. A rule of one layer never replaces one of another."""
+
+    NATIONAL = "national"
+    REGION = "region"
+    MUNICIPAL = "municipal"
+
+
 class Effect(StrEnum):
     INCLUDES = "includes"
     EXCLUDES = "excludes"
+    REFERS = "refers"  # covered or not, a person looks first: 法律援助法 69
 
 
 class MeansTest(StrEnum):
@@ -88,7 +97,7 @@ class ScopeRule:
 
     id: str
     article: str
-    layer: str
+    layer: Layer
     ground: str
     effect: Effect
     means: MeansTest
@@ -134,6 +143,11 @@ class ScopeAnswer:
     @property
     def exclusions(self) -> tuple[ScopeRule, ...]:
         return self._matching(Effect.EXCLUDES)
+
+    @property
+    def referrals(self) -> tuple[ScopeRule, ...]:
+        """Why a person looks before a grant."""
+        return self._matching(Effect.REFERS)
 
     @property
     def inside(self) -> bool:

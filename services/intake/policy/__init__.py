@@ -8,7 +8,7 @@ from typing import Any
 
 from services.intake.domain.hardship import HardshipPolicy, HardshipStandard, ProvenClass
 from services.intake.domain.notice import NoticeGround
-from services.intake.domain.scope import Conditions, Effect, MeansTest, ScopeRule
+from services.intake.domain.scope import Conditions, Effect, Layer, MeansTest, ScopeRule
 from services.intake.domain.timeline import Audience, TimelineLine
 from shared.kernel.codes import Code, CodeList, code_list
 from shared.kernel.obligations import DeadlineRule, Unit
@@ -24,6 +24,7 @@ def _read(name: str) -> dict[str, Any]:
 def _scope_rule(row: dict[str, Any]) -> ScopeRule:
     when: dict[str, Any] = {n: frozenset(row.pop(n)) for n in _CONDITIONS if n in row}
     return ScopeRule(
+        layer=Layer(row.pop("layer")),
         effect=Effect(row.pop("effect", "includes")),
         means=MeansTest(row.pop("means")),
         needs_approver=row.pop("needs_approver", False),
@@ -33,10 +34,20 @@ def _scope_rule(row: dict[str, Any]) -> ScopeRule:
     )
 
 
+_HARDSHIP = _read("hardship")
+_CLAIM_PROOFS = frozenset(_HARDSHIP["claim_proofs"])
+
+
 def _proven_class(row: dict[str, Any]) -> ProvenClass:
     names = ("proofs", "causes", "tags", "circumstances")
     sets: dict[str, Any] = {name: frozenset(row.pop(name, ())) for name in names}
-    return ProvenClass(valid_to=row.pop("valid_to", None), **sets, **row)
+    return ProvenClass(
+        layer=Layer(row.pop("layer")),
+        claim_proofs=sets["proofs"] & _CLAIM_PROOFS,
+        valid_to=row.pop("valid_to", None),
+        **sets,
+        **row,
+    )
 
 
 def _notice_ground(row: dict[str, Any]) -> NoticeGround:
@@ -73,7 +84,6 @@ class Limits:
 
 SCOPE_RULES: tuple[ScopeRule, ...] = tuple(map(_scope_rule, _read("scope_rules")["rule"]))
 
-_HARDSHIP = _read("hardship")
 _BARE_HARDSHIP = HardshipPolicy(
     exempt=tuple(map(_proven_class, _HARDSHIP["exempt"])),
     deemed=tuple(map(_proven_class, _HARDSHIP["deemed"])),

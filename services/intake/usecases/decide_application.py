@@ -55,8 +55,8 @@ async def decide_application(
 ) -> Decision:
     """Assess afresh, decide, and stop T01; a grant numbers the case, a refusal starts T17.
 
-    Raises ActNotAllowedNow, AgencyCannotDecide, DecisionContradictsFindings, RefusalNeedsReason,
-    PolicyRowMissing.
+    Raises ActNotAllowedNow, AgencyCannotDecide, DecisionContradictsFindings, GrantNeedsExplanation,
+    RefusalNeedsReason, PolicyRowMissing.
     """
     applications = Applications(tx)
     application = await applications.get(application_id)

@@ -38,8 +38,9 @@ async def file_application(tx: Transaction, *, filing: Filing) -> tuple[Filed, .
     """One application, matter and receipt per member; several members share a group.
 
     The station's time is the time of receipt (law.md 3.6). Starts T01 for each (法律援助法 43(1)).
-    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup.
+    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup, DateInFuture.
     """
+    filing.require_signed_by(law_date(tx.now))
     filing.require_distinct(members_max=LIMITS.group_members_max)
     agency_org_id = await _agency(tx, filing.org_id)
     await tx.write_into(agency_org_id)

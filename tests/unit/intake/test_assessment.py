@@ -13,6 +13,7 @@ from services.intake.domain.assessment import Recommendation, assess
 from services.intake.domain.decision import (
     DecisionContradictsFindings,
     DecisionOutcome,
+    GrantNeedsExplanation,
     RefusalNeedsReason,
     articles_of,
     reasons_of,
@@ -52,6 +53,12 @@ def suspect(*circumstances: str, **changes: Any) -> Any:
         (inquiry(suspect("other_reason")), "human", ("OTHER_REASON",)),
         (inquiry(suspect("other_reason"), POOR), "grant", ("DEFENSE_HARDSHIP",)),
         (inquiry(suspect(tags=frozenset({"MINOR"}))), "grant", ("N1",)),
+        (inquiry(replace(PARTY, tags=frozenset({"FOREIGN"})), POOR), "human",
+         ("TREATY_OR_RECIPROCITY",)),
+        (inquiry(suspect(tags=frozenset({"MINOR", "FOREIGN"}))), "grant", ("N1",)),
+        (inquiry(suspect("ordinary_procedure", stage="FIRST", standing="accused"), RICH), "human",
+         ("H6", "N10")),
+        (inquiry(means=household(2 * LINE_FEN, special_case=True)), "human", ("SPECIAL_CASE",)),
         (
             inquiry(
                 WORKER,
@@ -62,7 +69,7 @@ def suspect(*circumstances: str, **changes: Any) -> Any:
             ("LABOR",),
         ),
     ],
-)
+)  # fmt: skip
 def test_the_rules_recommend_and_say_why(
     asked: Any, recommendation: str, reasons: tuple[str, ...]
 ) -> None:
@@ -86,6 +93,46 @@ def test_the_order_of_evidence_and_rules_never_matters(order: random.Random) -> 
     order.shuffle(rules)
     again = assess(inquiry(facts, POOR, materials), rules, policy.hardship_policy((line(),)))
     assert again.packet_digest == expected
+
+
+@given(st.permutations([LINE_FEN, 0, LINE_FEN // 2]), st.permutations(["DIBAO", "TEKUN"]))
+def test_the_order_in_which_a_household_is_told_never_matters(
+    others: list[int], claims: list[str]
+) -> None:
+    def told(incomes: list[int], classes: list[str]) -> str:
+        means = household(LINE_FEN, *incomes, claimed_classes=frozenset(classes))
+        return assessed(inquiry(means=means)).packet_digest
+
+    assert told(others, claims) == told([0, LINE_FEN // 2, LINE_FEN], ["DIBAO", "TEKUN"])
+
+
+FAVOR = [Recommendation.GRANT, Recommendation.HUMAN, Recommendation.REFUSE]
+
+
+@given(st.integers(0, 3 * LINE_FEN), st.integers(0, LINE_FEN), st.booleans())
+def test_more_income_never_makes_the_recommendation_better(
+    income_fen: int, rise_fen: int, special: bool
+) -> None:
+    less, more = (
+        assessed(inquiry(means=household(fen, special_case=special))).recommendation
+        for fen in (income_fen, income_fen + rise_fen)
+    )
+    assert FAVOR.index(less) <= FAVOR.index(more)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        inquiry(suspect("other_reason"), RICH),
+        inquiry(means=household(2 * LINE_FEN, special_case=True)),
+    ],
+)
+def test_a_grant_at_discretion_is_explained_by_who_approves_it(asked: Any) -> None:
+    left = assessed(asked)
+    grant = DecisionOutcome.GRANT
+    with pytest.raises(GrantNeedsExplanation):
+        require_consistent(grant, left, approver_is_head=True, explained=False)
+    assert not require_consistent(grant, left, approver_is_head=False, explained=True)
 
 
 @given(st.integers(0, 3 * LINE_FEN))

@@ -1,7 +1,7 @@
 """The hardship engine: the order of steps, the line to the fen, and who is counted."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -88,11 +88,15 @@ EXEMPT = [
     ("SUDDEN_HARDSHIP", "temporary_assistance_record", "elder_support", set(), set()),
     ("MEDICAL_EMERGENCY", "medical_assistance_record", "elder_support", set(), set()),
     ("WANDERER", "wanderer_record", "elder_support", set(), set()),
+    ("VICTIM_STILL_IN_NEED", "social_assistance_record", "elder_support", set(),
+     {"in_need_after_judicial_aid"}),
+    ("REGION_ASSISTED", "social_assistance_record", "elder_support", set(), set()),
+    ("EXEMPT_BY_LAW", "exemption_basis", "elder_support", set(), set()),
     ("JUDICIAL_AID", "judicial_aid_decision", "elder_support", set(), set()),
     ("PREFERENTIAL", "preferential_certificate", "elder_support", set(), set()),
     ("MIGRANT_WORKER", "integrity_pledge", "labor_remuneration", {"MIGRANT_WORKER"}, set()),
     ("MIGRANT_WORKER", "labor_contract", "work_injury", {"MIGRANT_WORKER"}, set()),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "proof", "cause", "tags", "circumstances"), EXEMPT)
@@ -124,10 +128,40 @@ def test_every_shipped_class_has_a_row_in_this_table() -> None:
     assert {row[0] for row in EXEMPT} == shipped
 
 
+def test_a_paper_that_names_the_class_needs_no_ticked_box() -> None:
+    unclaimed = found(inquiry(means=household(100 * LINE_FEN), materials={"dibao_certificate"}))
+    assert (unclaimed.outcome, unclaimed.step) == (HardshipOutcome.EXEMPT, "H3")
+    unstated = found(inquiry(means=None, materials={"jobless_certificate"}), rows=())
+    assert (unstated.outcome, unstated.step) == (HardshipOutcome.DEEMED, "H4")
+
+
+@pytest.mark.parametrize("paper", ["data_share_match", "integrity_pledge"])
+def test_a_paper_that_speaks_for_several_classes_needs_the_persons_word(paper: str) -> None:
+    assert found(inquiry(means=household(0), materials={paper})).step == "H6"
+
+
+@pytest.mark.parametrize(
+    ("cause", "tags", "step"),
+    [
+        ("labor_remuneration", {"MIGRANT_WORKER"}, "H3"),
+        ("work_injury", {"MIGRANT_WORKER"}, "H3"),
+        ("elder_support", {"MIGRANT_WORKER"}, "H6"),
+        ("labor_remuneration", set(), "H6"),
+    ],
+)
+def test_migrant_workers_are_exempt_for_pay_and_work_injury_only(
+    cause: str, tags: set[str], step: str
+) -> None:
+    facts = replace(PARTY, cause_code=cause, tags=frozenset(tags))
+    means = household(LINE_FEN, claimed_classes=frozenset({"MIGRANT_WORKER"}))
+    assert found(inquiry(facts, means, {"integrity_pledge"})).step == step
+
+
 @pytest.mark.parametrize(
     ("code", "proof"),
     [
         ("DISASTER", "disaster_proof"),
+        ("DISASTER", "integrity_pledge"),
         ("UNEMPLOYED", "unemployment_insurance_record"),
         ("UNEMPLOYED", "jobless_certificate"),
     ],
@@ -210,6 +244,31 @@ def test_only_the_line_of_the_other_population_is_proposed_to_a_person() -> None
     assert (answer.outcome, answer.step) == (HardshipOutcome.HUMAN, "H6")
     assert answer.trace[-1].note == "other_population_row_proposed"
     assert answer.trace[-1].numbers["population"] == "urban"
+
+
+@pytest.mark.parametrize(
+    ("urban_fen", "rural_year_fen", "proposed"),
+    [(1_000, 12_001, "rural_pastoral"), (1_000, 11_999, "urban"), (1_001, 12_000, "urban")],
+)
+def test_the_lines_of_populations_are_compared_over_a_year(
+    urban_fen: int, rural_year_fen: int, proposed: str
+) -> None:
+    rows = (
+        line(amount_fen=urban_fen),
+        line(population=Population.RURAL_PASTORAL, period=YEAR, amount_fen=rural_year_fen),
+    )
+    assert str(max(rows, key=lambda row: row.year_fen).population) == proposed
+
+
+def test_a_line_that_begins_tomorrow_does_not_hold_today() -> None:
+    tomorrow = line(valid_from=PARTY.received_on + timedelta(days=1))
+    with pytest.raises(PolicyRowMissing):
+        found(inquiry(means=household(0)), rows=(tomorrow,))
+
+
+def test_a_line_still_holds_on_its_last_day() -> None:
+    last = line(valid_to=PARTY.received_on)
+    assert found(inquiry(means=household(LINE_FEN)), rows=(last,)).outcome.qualifies
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from services.intake.domain.identity import (
     age_on,
     birth_date_of,
     canonical_identity_number,
-    check_character,
 )
+from shared.kernel.check_characters import mod_11_2_character
 
 TODAY = date(2026, 11, 24)
 
@@ -41,8 +41,8 @@ def test_a_valid_number_has_one_form(text: str, number: str) -> None:
         ("abcdefghijklmnopqr", "form"),
         ("", "form"),
         ("００００００１９４９１２３１００２Ｘ", "form"),
-        ("00000019490231002" + check_character("00000019490231002"), "birth_date"),
-        ("00000020990101001" + check_character("00000020990101001"), "future_birth"),
+        ("00000019490231002" + mod_11_2_character("00000019490231002"), "birth_date"),
+        ("00000020990101001" + mod_11_2_character("00000020990101001"), "future_birth"),
     ],
 )
 def test_an_invalid_number_says_which_fault(text: str, fault: str) -> None:
@@ -53,7 +53,7 @@ def test_an_invalid_number_says_which_fault(text: str, fault: str) -> None:
 
 def test_an_abolished_or_unknown_area_is_no_fault() -> None:
     body = "00000019900101001"
-    assert canonical(body + check_character(body)).startswith("000000")
+    assert canonical(body + mod_11_2_character(body)).startswith("000000")
 
 
 @pytest.mark.parametrize(("day", "years"), [(date(2026, 12, 30), 76), (date(2026, 12, 31), 77)])

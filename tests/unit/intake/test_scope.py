@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.intake import policy
 from services.intake.domain.facts import CaseFacts
-from services.intake.domain.scope import MeansTest, evaluate_scope
+from services.intake.domain.scope import Effect, Layer, MeansTest, evaluate_scope
 from tests.support.intake import PARTY, SUSPECT
 
 
@@ -29,7 +31,12 @@ CLAUSES = [
     ("LAL-25-1-4", "not_tested", changed(SUSPECT, circumstances={"life_or_death_possible"})),
     ("LAL-25-1-5", "not_tested", changed(SUSPECT, standing="accused", stage="DEATH_REVIEW")),
     ("LAL-25-1-6", "not_tested", changed(SUSPECT, circumstances={"trial_in_absence"})),
+    ("LAL-25-1-7", "not_tested", changed(SUSPECT, circumstances={"defense_required_by_law"})),
+    ("LAL-25-2", "not_tested",
+     changed(SUSPECT, standing="accused", stage="FIRST", circumstances={"ordinary_procedure"})),
     ("LAL-28", "not_tested", changed(SUSPECT, circumstances={"compulsory_treatment"})),
+    ("LAL-28", "not_tested",
+     changed(SUSPECT, standing="treatment_respondent", circumstances={"compulsory_treatment"})),
     ("LAL-29-1", "required", changed(SUSPECT, standing="victim")),
     ("LAL-29-1", "required", changed(SUSPECT, standing="victim_relative")),
     ("LAL-29-2", "required", changed(SUSPECT, standing="private_prosecutor")),
@@ -53,6 +60,8 @@ CLAUSES = [
      changed(PARTY, cause_code="state_compensation", circumstances={"retrial_acquittal"})),
     ("LAL-32-4", "waived",
      changed(PARTY, cause_code="divorce", circumstances={"domestic_violence"})),
+    ("LAL-32-5", "waived",
+     changed(PARTY, cause_code="loan_dispute", circumstances={"no_means_test_by_law"})),
     ("LAL-33", "required", changed(PARTY, stage="RETRIAL", circumstances={"retrial_ordered"})),
     ("LAL-33", "required", changed(SUSPECT, stage="RETRIAL", circumstances={"protest_lodged"})),
     ("BT-5-1", "required", changed(PARTY, tags={"MINOR"}, circumstances={"abandonment"})),
@@ -76,6 +85,14 @@ OUTSIDE = [
     ("farm inputs bought by a townsman", changed(PARTY, cause_code="farm_inputs"), None),
     ("employment of others", changed(PARTY, cause_code="employment_right"), None),
     ("retrial before any order", changed(PARTY, stage="RETRIAL"), "RETRIAL_NOT_ORDERED"),
+    ("a victim in a trial in absence of the accused",
+     changed(PARTY, kind="criminal", circumstances={"trial_in_absence"}), None),
+    ("a soldier's loan before the opinion",
+     changed(PARTY, cause_code="loan_dispute", tags={"MILITARY"}, received_on=date(2023, 12, 31)),
+     None),
+    ("a veteran's loan", changed(PARTY, cause_code="loan_dispute", tags={"VETERAN"}), None),
+    ("support of an elder asked for by a criminal suspect's kin",
+     changed(SUSPECT, cause_code="elder_support", standing="party"), None),
     ("a company", changed(PARTY, standing="organization"), "NOT_A_PERSON"),
 ]  # fmt: skip
 
@@ -91,7 +108,7 @@ def test_what_no_clause_covers_is_outside(
 
 def test_every_clause_has_a_row_in_this_table() -> None:
     tested = {rule_id for rule_id, _, _ in CLAUSES}
-    shipped = {rule.id for rule in policy.SCOPE_RULES if not rule.id.startswith("EX-")}
+    shipped = {rule.id for rule in policy.SCOPE_RULES if rule.effect is Effect.INCLUDES}
     assert tested == shipped
 
 
@@ -117,7 +134,62 @@ def test_the_municipal_widenings_do_not_reach_back_before_the_opinion() -> None:
     assert not evaluate_scope(facts, policy.SCOPE_RULES).inside
 
 
-def test_a_municipal_item_carries_its_own_layer() -> None:
+def test_every_rule_says_whose_it_is() -> None:
     layers = {rule.id: rule.layer for rule in policy.SCOPE_RULES}
-    assert {layer for rule, layer in layers.items() if rule.startswith("BT-")} == {"municipal"}
-    assert {layer for rule, layer in layers.items() if rule.startswith("LAL-")} == {"national"}
+    municipal = {rule for rule, layer in layers.items() if layer is Layer.MUNICIPAL}
+    assert municipal == {f"BT-5-{number}" for number in range(1, 6)}
+    classes = policy.hardship_policy(())
+    assert {row.layer for row in classes.deemed} == {Layer.MUNICIPAL}
+    assert {row.layer for row in classes.exempt} == {Layer.NATIONAL, Layer.REGION}
+
+
+def test_a_national_update_leaves_the_municipal_widenings_standing() -> None:
+    kept = [rule for rule in policy.SCOPE_RULES if rule.layer is not Layer.NATIONAL]
+    facts = changed(PARTY, tags={"ELDERLY60"})
+    decisive = evaluate_scope(facts, kept).decisive
+    assert decisive is not None
+    assert decisive.id == "BT-5-2"
+
+
+CODES = {
+    name: sorted(code.code for code in found.codes) for name, found in policy.CODE_LISTS.items()
+}
+facts_of_any_kind = st.builds(
+    CaseFacts,
+    kind=st.sampled_from(CODES["kinds"]),
+    service=st.sampled_from(CODES["services"]),
+    stage=st.sampled_from(CODES["stages"]),
+    cause_code=st.sampled_from(CODES["causes"]),
+    standing=st.sampled_from(CODES["standings"]),
+    received_on=st.dates(date(2022, 1, 1), date(2027, 12, 31)),
+    tags=st.frozensets(st.sampled_from(CODES["recipient_tags"]), max_size=6),
+    circumstances=st.frozensets(st.sampled_from(CODES["circumstances"]), max_size=6),
+)
+FAVOR = [MeansTest.NOT_TESTED, MeansTest.WAIVED, MeansTest.REQUIRED]
+
+
+@given(facts_of_any_kind)
+def test_the_most_favorable_matching_rule_decides(facts: CaseFacts) -> None:
+    answer = evaluate_scope(facts, policy.SCOPE_RULES)
+    own = [FAVOR.index(rule.means) for rule in answer.inclusions if not rule.needs_approver]
+    if answer.inside and own:
+        assert answer.decisive is not None
+        assert not answer.decisive.needs_approver
+        assert FAVOR.index(answer.decisive.means) == min(own)
+
+
+@given(
+    facts_of_any_kind,
+    st.sampled_from(CODES["circumstances"]),
+    st.sampled_from(CODES["recipient_tags"]),
+)
+def test_more_that_speaks_for_a_person_never_makes_it_worse(
+    facts: CaseFacts, circumstance: str, tag: str
+) -> None:
+    before = evaluate_scope(facts, policy.SCOPE_RULES)
+    more = replace(
+        facts, tags=facts.tags | {tag}, circumstances=facts.circumstances | {circumstance}
+    )
+    after = evaluate_scope(more, policy.SCOPE_RULES)
+    assert {rule.id for rule in before.inclusions} <= {rule.id for rule in after.inclusions}
+    assert after.inside or not before.inside
