@@ -14,4 +14,4 @@ allow() { # service, the producers that it hears
 allow intake 'assignment|payment|quality'
 allow assignment 'intake|quality'
 allow payment 'assignment'
-allow quality 'assignment|payment'
+allow quality 'intake|assignment|payment'

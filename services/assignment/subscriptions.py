@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel
 from services.assignment.domain.case_facts import MINOR_TAG, CaseFacts, defense_years
 from services.assignment.domain.duty import DutyRequest
 from services.assignment.policy import YEARS_BY_GROUND
+from services.assignment.usecases.erase_matter import erase_matter
 from services.assignment.usecases.keep_grade import keep_grade, keep_rating
 from services.assignment.usecases.open_stage_assignment import open_stage_assignment
 from services.assignment.usecases.open_to_reviewers import (
@@ -91,6 +92,15 @@ class ReviewFinalizedSeen(BaseModel):
     grade_code: str
     score_tenths: int
     finalized_at: datetime
+
+
+class MatterErasedSeen(BaseModel):
+    matter_id: UUID
+
+
+@subscriptions.hears("intake.matter.erased.v1")
+async def on_matter_erased(tx: Transaction, fact: MatterErasedSeen) -> None:
+    await erase_matter(tx, matter_id=fact.matter_id)
 
 
 @subscriptions.hears("intake.application.granted.v1")

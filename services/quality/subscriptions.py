@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from services.quality.domain.register import TrackEntry
 from services.quality.store.register import BREACHED, Register
 from services.quality.usecases.close_stage import close_stage
+from services.quality.usecases.erase_matter import erase_matter
 from shared.db.transaction import Transaction
 from shared.messaging.subscriptions import Subscriptions
 
@@ -78,6 +79,15 @@ class DeadlineSeen(BaseModel):
     subject: str
     matter_id: UUID | None
     code: str
+
+
+class MatterErasedSeen(BaseModel):
+    matter_id: UUID
+
+
+@subscriptions.hears("intake.matter.erased.v1")
+async def on_matter_erased(tx: Transaction, fact: MatterErasedSeen) -> None:
+    await erase_matter(tx, matter_id=fact.matter_id)
 
 
 @subscriptions.hears("assignment.provider.registered.v1")

@@ -10,6 +10,7 @@ from services.assignment.store.case_work import NOTE_FIELD
 from services.assignment.store.stage_assignments import own_part
 from services.assignment.store.tables import progress_record, stage_assignment
 from shared.db.transaction import Transaction
+from shared.security.ciphers import ScopeCipher
 
 STAGE_ASSIGNMENT_ORDER = (stage_assignment.c.opened_at, stage_assignment.c.id)
 
@@ -39,16 +40,17 @@ def stage_assignments_statement(
 
 
 async def progress_of(tx: Transaction, held: StageAssignment) -> list[dict[str, Any]]:
-    """The progress records of a case that the caller may see, notes unsealed, oldest first."""
+    """The progress records of a case that the caller may see, notes unsealed, oldest first.
+
+    A note that was erased with the person's data is None.
+    """
     columns = progress_record.c
     query = tx.scoped(progress_record).where(columns.stage_assignment_id == held.id)
     rows = (await tx.execute(query.order_by(columns.recorded_at, columns.id))).all()
-    if all(row.note_sealed is None for row in rows):
-        return [{**row._mapping, "note": None} for row in rows]
-    cipher = await tx.vault.cipher(tx, f"matter/{held.facts.matter_id}")
-    return [
-        {**row._mapping, "note": cipher.open(NOTE_FIELD, row.note_sealed)}
-        if row.note_sealed is not None
-        else {**row._mapping, "note": None}
-        for row in rows
-    ]
+    scope = f"matter/{held.facts.matter_id}"
+    cipher = (await tx.vault.ciphers(tx, [scope])).get(scope)
+    return [{**row._mapping, "note": _note(cipher, row.note_sealed)} for row in rows]
+
+
+def _note(cipher: ScopeCipher | None, sealed: bytes | None) -> str | None:
+    return cipher.open(NOTE_FIELD, sealed) if cipher and sealed is not None else None

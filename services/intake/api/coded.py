@@ -65,6 +65,9 @@ NoticeGroundCode = Annotated[
     str, AfterValidator(_in_list("notice_grounds")), Field(examples=["N1"])
 ]
 ActingReason = Annotated[str, AfterValidator(_in_list("acting_reasons")), Field(examples=["LEAVE"])]
+ErasureBasis = Annotated[
+    str, AfterValidator(_in_list("erasure_bases")), Field(examples=["person_request"])
+]
 OrgCode = Annotated[str, Field(min_length=1, max_length=CODE_CHARS_MAX, examples=["LA-150203"])]
 
 

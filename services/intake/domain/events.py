@@ -139,3 +139,13 @@ class DocumentIssued:
     number: str
     addressee_org_id: str | None
     issued_at: datetime
+
+
+@event("intake.matter.erased.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class MatterErased:
+    """The person's data is gone; whoever sealed anything under this matter destroys that key."""
+
+    matter_id: UUID
+    agency_org_id: str
+    erased_at: datetime

@@ -131,7 +131,7 @@ async def agreement(tx: Transaction) -> list[Agreement]:
 
 
 async def _opened(tx: Transaction, one: Review, column: str, sealed: bytes | None) -> str | None:
-    if sealed is None:
-        return None
-    cipher = await tx.vault.cipher(tx, f"matter/{one.matter_id}")
-    return cipher.open(column, sealed)
+    """The text; None where there is none, or it was erased with the person's data."""
+    scope = f"matter/{one.matter_id}"
+    cipher = (await tx.vault.ciphers(tx, [scope])).get(scope)
+    return cipher.open(column, sealed) if cipher and sealed is not None else None

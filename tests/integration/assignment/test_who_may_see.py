@@ -78,6 +78,20 @@ async def test_nobody_but_the_holder_works_on_the_case(house: AssignmentHouse) -
     await house.post("lawyer-chen", f"{path}/progress-records", progress)
 
 
+async def test_notes_go_with_the_person_and_the_record_stays(house: AssignmentHouse) -> None:
+    case = await named_case(house, notice(uuid4()), NOTICE, "lawyer-chen")
+    path = f"/stage-assignments/{case['id']}/progress-records"
+    step = {"progress_code": "file_read", "happened_on": "2026-11-24", "note": "阅卷两册"}
+    await house.post("lawyer-chen", path, step)
+    stream = f"matter/{case['matter_id']}"
+    erased = {"matter_id": case["matter_id"], "erased_at": "2026-11-24T05:00:00Z"}
+    (before,) = await house.get("lawyer-chen", path)
+    await house.hear("intake.matter.erased.v1", stream, "LA-150203", erased)
+    (after,) = await house.get("lawyer-chen", path)
+    assert after == {**before, "note": None}
+    assert before["note"] == "阅卷两册"
+
+
 async def test_only_the_organ_acknowledges_and_only_the_agency_records_paper(
     house: AssignmentHouse,
 ) -> None:

@@ -79,6 +79,17 @@ async def test_the_handler_replies_the_grade_is_final_and_is_fed_back(house: Qua
     assert line["grade_code"] == "good"
 
 
+async def test_texts_go_with_the_person_and_the_verdict_stays(house: QualityHouse) -> None:
+    review = await scored_review(house)
+    path = f"/reviews/{review['id']}"
+    await house.post("lawyer-1", f"{path}/reply", {"text": "无异议。"})
+    erased = {"matter_id": review["matter_id"], "erased_at": "2026-11-20T00:00:00Z"}
+    await house.hear("intake.matter.erased.v1", erased)
+    seen = await house.get("officer", path)
+    assert (seen["reply"], seen["scores"][0]["comment"]) == (None, None)
+    assert [one["grade_code"] for one in seen["scores"]] == ["good", "good"]
+
+
 @pytest.mark.row("Q-09")
 async def test_the_rating_is_explained_to_whom_it_concerns(house: QualityHouse) -> None:
     review = await scored_review(house)
