@@ -11,6 +11,7 @@ from services.intake.api import (
     matters,
     notices,
     organizations,
+    partner_messages,
     timeline,
 )
 from services.intake.config import IntakeSettings
@@ -38,6 +39,7 @@ service = Service(
         organizations.router,
         acting.router,
         erasures.router,
+        partner_messages.router,
     ),
     subscriptions=subscriptions,
     code_lists=tuple(policy.CODE_LISTS.values()),

@@ -7,6 +7,7 @@ from pydantic import AliasChoices, BaseModel, Field
 
 from services.intake.domain.duty_request import DutyRequestState
 from services.intake.usecases.follow_duty_request import follow_duty_request
+from services.intake.usecases.name_lawyer_to_organ import AssignedLawyer, name_lawyer_to_organ
 from services.intake.usecases.open_to_handler import open_to_handler
 from services.intake.usecases.open_to_reviewers import close_to_reviewers, open_to_reviewers
 from services.intake.usecases.project_timeline import project_timeline
@@ -21,6 +22,13 @@ class LawyerAssignedSeen(BaseModel):
     matter_id: UUID
     agency_org_id: str
     provider_subject: str
+    stage_assignment_id: UUID
+    stage: str
+    provider_name: str
+    license_no: str
+    firm_name: str
+    work_phone: str | None = None
+    assigned_at: datetime
 
 
 class ReviewOpenedSeen(BaseModel):
@@ -38,6 +46,7 @@ class ReviewFinalizedSeen(BaseModel):
 class DutyStepSeen(BaseModel):
     duty_request_id: UUID
     agency_org_id: str
+    organ_org_id: str
     at: datetime = Field(
         validation_alias=AliasChoices("dispatched_at", "accepted_at", "finished_at")
     )
@@ -51,6 +60,7 @@ async def on_lawyer_assigned(tx: Transaction, fact: LawyerAssignedSeen) -> None:
         agency_org_id=fact.agency_org_id,
         provider_subject=fact.provider_subject,
     )
+    await name_lawyer_to_organ(tx, lawyer=AssignedLawyer(**fact.model_dump()))
 
 
 @subscriptions.hears("quality.review.opened.v1")
@@ -95,6 +105,7 @@ async def _advance(tx: Transaction, fact: DutyStepSeen, state: DutyRequestState)
         tx,
         duty_request_id=fact.duty_request_id,
         agency_org_id=fact.agency_org_id,
+        organ_org_id=fact.organ_org_id,
         state=state,
         at=fact.at,
     )

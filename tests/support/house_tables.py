@@ -43,7 +43,7 @@ def unscoped_selects(tree: ast.Module, tables: frozenset[str]) -> list[str]:
 
 def service_tables() -> dict[str, frozenset[str]]:
     return {
-        folder.name: tenant_tables(folder / "store" / "tables.py", CHASSIS_TABLES)
+        folder.name: tenant_tables(*(folder / "store").glob("*tables.py"), CHASSIS_TABLES)
         for folder in SERVICES
     }
 

@@ -29,6 +29,7 @@ from tests.support.servers import FreshDatabase
 from tests.support.tokens import KEY, SETTINGS, bearer
 
 SEEDS = Path(__file__).parents[2] / "deploy" / "baotou"
+CONTRACTS = Path(__file__).parents[2] / "contracts"
 BASE = "/intake/v1"
 
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -125,7 +126,10 @@ class IntakeHouse:
         return await self.client.request(method, BASE + path, json=body, headers=own)
 
     async def hear(self, event_type: str, stream: str, data: dict[str, Any]) -> Message:
-        """Apply an event of another service about LA-150203, in a worker's transaction."""
+        """Apply an event of another service about LA-150203, in a worker's transaction.
+
+        Facts that ``data`` leaves out are those of the published example.
+        """
         self.sequences[stream] = self.sequences.get(stream, 0) + 1
         message = Message(
             id=uuid4(),
@@ -136,7 +140,7 @@ class IntakeHouse:
             tenant="LA-150203",
             time=self.clock.now(),
             origin=Origin(actor="person-x"),
-            data=json.loads(json.dumps(data, default=str)),
+            data=_example(event_type) | json.loads(json.dumps(data, default=str)),
         )
         await self.deal(message)
         return message
@@ -186,6 +190,13 @@ class IntakeHouse:
             actor=system("intake"), scope=Scope(everything=True), write=False
         ) as tx:
             return list((await tx.execute(statement)).all())
+
+
+def _example(event_type: str) -> dict[str, Any]:
+    producer = event_type.partition(".")[0]
+    file = CONTRACTS / producer / "events" / f"{event_type}.example.json"
+    facts: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["data"]
+    return facts
 
 
 def _sealed(message: Message) -> bytes:

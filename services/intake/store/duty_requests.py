@@ -44,6 +44,13 @@ class DutyRequests:
         row = (await self._tx.execute(query)).one_or_none()
         return await self.of_row(row) if row else None
 
+    async def reference(self, duty_request_id: UUID) -> str | None:
+        """The sender's own reference; None where the request is not known here (yet)."""
+        query = self._tx.scoped(duty_request, duty_request.c.reference)
+        found = await self._tx.execute(query.where(duty_request.c.id == duty_request_id))
+        reference: str | None = found.scalar_one_or_none()
+        return reference
+
     async def of_row(self, row: Any) -> DutyRequest:
         """A row of a list with its state."""
         return duty_request_of(row, await self._state(row.id))

@@ -41,6 +41,15 @@ class Notices:
         row = rows.one_or_none()
         return notice_of(row) if row else None
 
+    async def newest_of(self, matter_id: UUID, *, stage: str) -> Notice | None:
+        """The latest notice about the stage of a matter; None for an applied matter."""
+        query = self._tx.scoped(notice).where(
+            notice.c.matter_id == matter_id, notice.c.stage == stage
+        )
+        newest = (notice.c.received_at.desc(), notice.c.id.desc())
+        row = (await self._tx.execute(query.order_by(*newest).limit(1))).one_or_none()
+        return notice_of(row) if row else None
+
     async def paper(self, of: Notice) -> dict[str, str]:
         """The paper's fields, opened: reason, officers, hearing."""
         query = self._tx.scoped(notice, notice.c.paper_sealed).where(notice.c.id == of.id)

@@ -5,9 +5,11 @@ from uuid import UUID
 from services.intake.domain.events import NoticeAccepted, NoticeReturned
 from services.intake.domain.notice import Notice
 from services.intake.domain.numbering import case_number, case_series
+from services.intake.domain.partner_message import MessageSubject
 from services.intake.policy import NOTICE_GROUNDS
 from services.intake.store.matters import Matters, tokens
 from services.intake.store.notices import Notices
+from services.intake.usecases.send_to_partner import send_to_partner
 from shared.db.numbers import next_number
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
@@ -22,6 +24,7 @@ async def accept_notice(tx: Transaction, *, notice_id: UUID) -> Notice:
     case_no = await _number(tx, saved)
     tx.record(f"matter/{saved.matter_id}", "notice.accept", notice_id=saved.id, case_no=case_no)
     tx.publish(await _accepted(tx, saved, case_no), tenant=saved.agency_org_id)
+    await _tell(tx, saved, "notice.accepted", case_no=case_no, accepted_at=tx.now)
     return saved
 
 
@@ -45,7 +48,19 @@ async def return_notice(
         ),
         tenant=saved.agency_org_id,
     )
+    await _tell(tx, saved, "notice.returned", reason_codes=reason_codes, returned_at=tx.now)
     return saved
+
+
+async def _tell(tx: Transaction, notice: Notice, kind: str, **facts: object) -> None:
+    await send_to_partner(
+        tx,
+        agency_org_id=notice.agency_org_id,
+        partner_org_id=notice.organ_org_id,
+        kind=kind,
+        subject=MessageSubject(matter_id=notice.matter_id, reference=notice.reference),
+        facts={"notice_id": notice.id, **facts},
+    )
 
 
 async def _number(tx: Transaction, notice: Notice) -> str:
