@@ -80,6 +80,7 @@ class House:
             vault=self.folder.vault(service.name),
             issuer=IssuerSettings(url=self.issuer.url, jwks_url=f"{self.issuer.url}/jwks.json"),
             seed_folder=seed_folder,
+            public_url=self.address,
         )
 
 

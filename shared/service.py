@@ -69,6 +69,7 @@ class ServiceSettings(BaseSettings):
     seed_folder: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"  # where people reach it; printed on documents
 
     @property
     def production(self) -> bool:
@@ -136,6 +137,7 @@ class Running:
                 self.task_queue.write_tasks,
                 self.outbox.write_facts,
             ),
+            public_url=settings.public_url,
         )
         self.tokens = TokenVerifier(settings.issuer, keys or JwksKeys(settings.issuer.jwks_url))
         self.app = self._application()

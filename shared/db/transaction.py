@@ -235,6 +235,7 @@ class TransactionFactory:
         vault: "Vault",
         *,
         before_commit: Sequence[Hook] = (),
+        public_url: str = "",
     ) -> None:
         self.database, self.service, self.clock, self.vault = (
             database,
@@ -242,6 +243,7 @@ class TransactionFactory:
             clock,
             vault,
         )
+        self.public_url = public_url.rstrip("/")  # the address of the service for people outside
         self._before_commit = tuple(before_commit)
 
     @asynccontextmanager

@@ -31,6 +31,7 @@ PUBLIC_OPERATIONS = {
     "read_redoc",
     "read_scorecard",
     "readyz",
+    "verify_one_document",  # whoever holds a letter may check it
     "version",
 }
 # Who may look across organizations, and through which operations.

@@ -54,6 +54,11 @@ SignatureMethod = Annotated[
 ReadPurpose = Annotated[
     str, AfterValidator(_in_list("read_purposes")), Field(examples=["handling"])
 ]
+DocumentWithdrawalReason = Annotated[
+    str,
+    AfterValidator(_in_list("document_withdrawal_reasons")),
+    Field(examples=["WRONG_CONTENT"]),
+]
 DutyPurpose = Annotated[
     str, AfterValidator(_in_list("duty_purposes")), Field(examples=["legal_help"])
 ]

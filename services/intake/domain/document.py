@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from shared.kernel.refusals import Conflict, NotFound
+from shared.kernel.transitions import Transition, TransitionTable
 
 GAP = "〓"  # the compositor's mark for a sort that the case lacks
 LIST_MARK = "@"
@@ -18,12 +20,37 @@ class DocumentNotFound(NotFound):
     """No such document, or not yours to see."""
 
 
-class DocumentWithdrawn(Conflict):
-    """The document was withdrawn: it is neither served nor withdrawn again."""
+class DocumentNotVerified(NotFound):
+    """No letter bears this code: it is not ours, or not copied right."""
+
+
+class DocumentNotReproducible(Conflict):
+    """The letter no longer comes out as it was first printed: nobody is given another one."""
 
 
 class DocumentFactsMissing(Conflict):
     """The kind's text asks for facts that nobody gave. Facts: ``kind``, ``missing``."""
+
+
+class DocumentState(StrEnum):
+    STANDING = "standing"
+    WITHDRAWN = "withdrawn"
+
+
+_STANDING = frozenset({DocumentState.STANDING})
+CLERKS = frozenset({"intake_clerk", "reviewer", "agency_head"})
+
+DOCUMENT_TABLE: TransitionTable[DocumentState] = TransitionTable(
+    (
+        Transition("serve", _STANDING, DocumentState.STANDING, CLERKS),
+        Transition(
+            "withdraw",
+            _STANDING,
+            DocumentState.WITHDRAWN,
+            frozenset({"reviewer", "agency_head"}),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +108,13 @@ class Document:
     withdrawn_at: datetime | None = None
     version: int = 1
 
-    def require_standing(self) -> None:
-        """Raises DocumentWithdrawn."""
-        if self.withdrawn_at is not None:
-            raise DocumentWithdrawn()
+    @property
+    def state(self) -> DocumentState:
+        return DocumentState.STANDING if self.withdrawn_at is None else DocumentState.WITHDRAWN
+
+    def require(self, act: str) -> None:
+        """``serve`` or ``withdraw``. Raises ActNotAllowedNow."""
+        DOCUMENT_TABLE.after(self.state, act)
 
 
 @dataclass(frozen=True)
@@ -133,6 +163,12 @@ def compose(
         agency=str(facts["agency_name"]),
         issued_on=str(facts["issued_on"]),
     )
+
+
+def require_same_bytes(document: Document, digest: str) -> None:
+    """Raises DocumentNotReproducible."""
+    if document.digest != digest:
+        raise DocumentNotReproducible()
 
 
 def zh_date(day: date) -> str:

@@ -53,3 +53,8 @@ def reason_zh(code: str) -> str:
 def kinds_for(roles: frozenset[str]) -> tuple[str, ...]:
     """The kinds that a bearer of ``roles`` may see."""
     return tuple(kind.code for kind in DOCUMENT_KINDS.values() if kind.readers & roles)
+
+
+def layout_file(name: str) -> Path:
+    """The layout of a wording; layouts are never changed, only followed by others."""
+    return _FOLDER / "layouts" / f"{name}.typ"

@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, update
 
-from services.intake.domain.document import Document, DocumentNotFound, Fact
+from services.intake.domain.document import (
+    Document,
+    DocumentNotFound,
+    DocumentNotVerified,
+    Fact,
+)
 from services.intake.store.document_tables import document
 from services.intake.store.matters import matter_key
 from shared.db.transaction import Transaction, VersionStale
@@ -66,3 +72,36 @@ class Documents:
 def document_of(row: Row[Any]) -> Document:
     values = {name: row._mapping[name] for name in _OWN}
     return Document(**values, agency_org_id=row.org_id)
+
+
+async def note_digest(tx: Transaction, document_id: UUID, digest: str) -> bool:
+    """Keep the digest of the first printing; whether this was the first."""
+    saved = await tx.execute(
+        update(document)
+        .where(document.c.id == document_id, document.c.digest.is_(None))
+        .values(digest=digest)
+    )
+    return bool(saved.rowcount)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the public is told of a letter: nothing personal."""
+
+    kind: str
+    number: str
+    agency_org_id: str
+    issued_at: datetime
+    digest: str | None
+    withdrawn_at: datetime | None
+
+
+async def verification_of(tx: Transaction, verify_code: str) -> Verification:
+    """Raises DocumentNotVerified."""
+    of = document.c
+    columns = (of.kind, of.number, of.org_id, of.issued_at, of.digest, of.withdrawn_at)
+    query = tx.scoped(document, *columns).where(of.verify_code == verify_code)
+    row = (await tx.execute(query)).one_or_none()
+    if row is None:
+        raise DocumentNotVerified()
+    return Verification(*row)

@@ -27,6 +27,7 @@ from shared.files.faces import face_characters
 from shared.kernel.clock import law_date
 
 NATIONAL_LANGUAGE = "zh"
+VERIFY_PATH = "/intake/v1/document-verifications"
 VERIFY_CODE_BYTES = 16  # 128 bits: found by scanning the letter, never by guessing
 
 
@@ -51,7 +52,12 @@ async def issue_document(
     """
     row, text = document_kind(kind), document_text(kind, law_date(tx.now))
     matter = await Matters(tx).get(matter_id)
-    said: dict[str, Fact] = {**await _common(tx, matter), **facts}
+    verify_code = secrets.token_urlsafe(VERIFY_CODE_BYTES)
+    said: dict[str, Fact] = {
+        **await _common(tx, matter),
+        **facts,
+        "check_address": f"{tx.transactions.public_url}{VERIFY_PATH}/{verify_code}",
+    }
     require_facts(text, said)
     issued = Document(
         id=tx.new_id(),
@@ -63,7 +69,7 @@ async def issue_document(
         source_id=source_id,
         addressee_org_id=addressee_org_id,
         language=await _language(tx, matter, text),
-        verify_code=secrets.token_urlsafe(VERIFY_CODE_BYTES),
+        verify_code=verify_code,
         gaps=len(missing_characters(said, face_characters())),
         issued_at=tx.now,
         issued_by=tx.actor.person_id,
