@@ -42,6 +42,11 @@ class DataFolder:
         return self.path / "demo.json"
 
     @property
+    def files(self) -> Path:
+        """What people have handed in, sealed."""
+        return self.path / "files"
+
+    @property
     def _keys(self) -> Path:
         return self.path / "keys.json"
 

@@ -11,6 +11,7 @@ from embedded.case_file import CaseFile
 from embedded.dispatcher import Dispatcher
 from embedded.folder import DataFolder
 from embedded.site import site
+from shared.files.settings import FilesSettings
 from shared.messaging.in_process import House as Wiring
 from shared.security.development_issuer import DevelopmentIssuer, issuer_key
 from shared.security.key_sets import FixedKeys
@@ -79,6 +80,7 @@ class House:
             database_url=self.folder.database_url(service.name),
             vault=self.folder.vault(service.name),
             issuer=IssuerSettings(url=self.issuer.url, jwks_url=f"{self.issuer.url}/jwks.json"),
+            files=FilesSettings(folder=self.folder.files),
             seed_folder=seed_folder,
             public_url=self.address,
         )

@@ -19,6 +19,10 @@ from shared.db.engine import Database
 from shared.db.migrations import current_head, expected_head, migrate
 from shared.db.obligations import sweep
 from shared.db.transaction import Scope, Transaction, TransactionFactory
+from shared.files.expiry import expire_uploads
+from shared.files.scanning import scanner_at
+from shared.files.settings import FilesSettings
+from shared.files.store import FileStore
 from shared.http.application import application
 from shared.http.audit import audit_router
 from shared.http.calendar import calendar_router
@@ -46,6 +50,7 @@ from shared.security.vault import Vault
 
 VERSION = "0.1.0"
 SWEEP_SECONDS = 5.0
+EXPIRE_SECONDS = 300.0
 Seed = Callable[[Transaction, Path], Awaitable[None]]
 
 
@@ -64,6 +69,7 @@ class ServiceSettings(BaseSettings):
     clock: str = "system"
     vault: VaultSettings = VaultSettings()
     issuer: IssuerSettings = IssuerSettings()
+    files: FilesSettings = FilesSettings()
     cors_origins: list[str] = Field(default_factory=list)
     log_level: str = "INFO"
     seed_folder: Path | None = None
@@ -99,6 +105,7 @@ class Service:
         fact_types(self.name)
         if "sweep_deadlines" not in self.tasks.names:
             self.tasks.performs("sweep_deadlines")(_sweep_deadlines)
+            self.tasks.performs("expire_uploads")(_expire_uploads)
 
     @property
     def topology(self) -> Topology:
@@ -138,6 +145,7 @@ class Running:
                 self.outbox.write_facts,
             ),
             public_url=settings.public_url,
+            files=FileStore(settings.files, service.name),
         )
         self.tokens = TokenVerifier(settings.issuer, keys or JwksKeys(settings.issuer.jwks_url))
         self.app = self._application()
@@ -146,6 +154,7 @@ class Running:
         timers = (
             *self.service.timers,
             Timer("sweep_deadlines", SWEEP_SECONDS, "sweep_deadlines"),
+            Timer("expire_uploads", EXPIRE_SECONDS, "expire_uploads"),
         )
         return Worker(
             transactions=self.transactions,
@@ -184,6 +193,7 @@ class Running:
         app.state.transactions = self.transactions
         app.state.tokens = self.tokens
         app.state.vault = self.vault
+        app.state.scanner = scanner_at(self.settings.files.clamd)
         app.state.health.schema_head = lambda: current_head(self.database)
         app.state.health.expected_head = expected_head(service.package)
         return app
@@ -225,3 +235,8 @@ async def _sweep_deadlines(tx: Transaction, _: dict[str, Any]) -> None:
     """Announce the clocks that are near or past their end, whosever they are."""
     async with tx.seeing_everything():
         await sweep(tx)
+
+
+async def _expire_uploads(tx: Transaction, _: dict[str, Any]) -> None:
+    """Remove uploads that nobody went on with or attached."""
+    await expire_uploads(tx)

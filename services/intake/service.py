@@ -19,7 +19,18 @@ from services.intake.queries.applications import count_tasks
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
 from services.intake.usecases.load_seed import load_seed
+from shared.http.uploads import upload_router
 from shared.service import Service
+
+UPLOADERS = {
+    "applicant",
+    "representative",
+    "partner",
+    "station_clerk",
+    "intake_clerk",
+    "reviewer",
+    "provider",
+}
 
 service = Service(
     name="intake",
@@ -40,6 +51,7 @@ service = Service(
         acting.router,
         erasures.router,
         partner_messages.router,
+        upload_router("intake", roles=UPLOADERS, policy=policy.FILES),
     ),
     subscriptions=subscriptions,
     code_lists=tuple(policy.CODE_LISTS.values()),

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, text
 
+from shared.db import file_tables as file_tables  # its tables are the chassis' too
 from shared.db.engine import Database
 from shared.db.tables import chassis
 from shared.db.transaction import EVERY_ORG, ORG_SEPARATOR

@@ -23,6 +23,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
+    from shared.files.store import FileStore
     from shared.messaging.envelope import Message
     from shared.security.vault import Vault
 
@@ -236,6 +237,7 @@ class TransactionFactory:
         *,
         before_commit: Sequence[Hook] = (),
         public_url: str = "",
+        files: "FileStore | None" = None,
     ) -> None:
         self.database, self.service, self.clock, self.vault = (
             database,
@@ -244,6 +246,7 @@ class TransactionFactory:
             vault,
         )
         self.public_url = public_url.rstrip("/")  # the address of the service for people outside
+        self.files = files
         self._before_commit = tuple(before_commit)
 
     @asynccontextmanager

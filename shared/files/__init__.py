@@ -1,1 +1,1 @@
-"""Files: what is kept or made as a file - the pinned face, typesetting, stored papers."""
+"""Files: what people hand in - received in pieces, examined, sealed - and what documents are set in."""

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from shared.http.catalogue import Catalogue
 from shared.http.code_lists import code_list_router
@@ -30,7 +31,15 @@ _HTTP_CODES = {
     405: ("method_not_allowed", 405),
     413: ("body_too_large", 413),
 }
-EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "Idempotent-Replayed", "X-Request-Id")
+EXPOSED_HEADERS = (
+    "ETag",
+    "Location",
+    "Retry-After",
+    "Idempotent-Replayed",
+    "X-Request-Id",
+    "Upload-Offset",
+    "Upload-Complete",
+)
 CORS_SECONDS = 600
 
 
@@ -105,11 +114,27 @@ def _surround(app: FastAPI, cors_origins: Sequence[str]) -> None:
                 "Idempotency-Key",
                 "If-Match",
                 "If-None-Match",
+                "Upload-Offset",
+                "Upload-Complete",
+                "Content-Digest",
+                "Content-Disposition",
             ],
             expose_headers=list(EXPOSED_HEADERS),
             max_age=CORS_SECONDS,
         )
-    app.add_middleware(Edge, metrics=app.state.metrics)
+    app.add_middleware(Edge, metrics=app.state.metrics, flows=_flows_on(app))
+
+
+def _flows_on(app: FastAPI) -> Callable[[Scope], bool]:
+    """Whether a request goes to a route whose body flows."""
+    routes = [one for one in app.routes if isinstance(one, GatedRoute) and one.operation.streams]
+    addresses = [(route.operation.method, route.path_regex) for route in routes]
+
+    def flows(scope: Scope) -> bool:
+        method, path = scope["method"], scope["path"]
+        return any(method == verb and regex.match(path) for verb, regex in addresses)
+
+    return flows
 
 
 def _answer_problems(app: FastAPI) -> None:

@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,17 @@ class Edge:
     """Pure ASGI. Whatever happens inside, a problem leaves, one line is logged, one sample counted."""
 
     def __init__(
-        self, app: ASGIApp, *, metrics: RequestMetrics, body_bytes_max: int = BODY_BYTES_MAX
+        self,
+        app: ASGIApp,
+        *,
+        metrics: RequestMetrics,
+        body_bytes_max: int = BODY_BYTES_MAX,
+        flows: Callable[[Scope], bool] = lambda scope: False,
     ) -> None:
+        """``flows`` says which requests bound their body themselves, piece by piece."""
         self._app = app
         self._metrics = metrics
+        self._flows = flows
         self._body_bytes_max = body_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,10 +72,11 @@ class Edge:
 
     async def _answer(self, exchange: _Exchange, receive: Receive, send: Send) -> None:
         declared = exchange.headers.get(b"content-length")
-        if declared is not None and _too_large(declared, self._body_bytes_max):
+        flows = self._flows(exchange.scope)
+        if declared is not None and not flows and _too_large(declared, self._body_bytes_max):
             await self._refuse(exchange, self._body_too_large(), receive, send)
             return
-        bounded = receive if declared is not None else self._bounded(receive)
+        bounded = receive if flows or declared is not None else self._bounded(receive)
         try:
             await self._app(exchange.scope, bounded, send)
         except Exception as error:  # the last resort

@@ -14,6 +14,7 @@ from shared.db.transaction import Transaction
 from shared.http.authorization import Gate
 from shared.http.etags import tag_of, unchanged
 from shared.http.idempotency import KeyClaim, claim, key_of
+from shared.http.inflow import Inflow
 from shared.kernel.policy import canonical
 
 ACTOR = "legalaid.actor"
@@ -36,15 +37,23 @@ class Operation:
     method: str
     status: int
     tx_name: str | None
+    inflow_name: str | None
     answer: Any
 
     @property
     def name(self) -> str:
         return self.endpoint.__name__
 
+    @property
+    def streams(self) -> bool:
+        """The body is not read before the endpoint asks for it. Such a route repeats safely by
+        offset or digest: no key can be matched against a body that nobody has seen yet.
+        """
+        return self.inflow_name is not None
+
     @cached_property
     def needs_key(self) -> bool:
-        if self.gate.lane == "reads":
+        if self.gate.lane == "reads" or self.streams:
             return False
         return self.gate.idempotent if self.gate.idempotent is not None else self.method == "POST"
 
@@ -54,6 +63,10 @@ class Operation:
 
     async def run(self, request: Request, arguments: dict[str, Any]) -> Response:
         """Call the endpoint inside its transaction."""
+        if self.inflow_name is not None:
+            inflow = Inflow(request, lambda: self._begin(request))
+            answered = await self.endpoint(**arguments, **{self.inflow_name: inflow})
+            return self._response(request, answered)
         held = await self._claim(request) if self.needs_key else None
         if self.tx_name is None:
             return self._response(request, await self.endpoint(**arguments))

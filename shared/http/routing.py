@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from shared.db.transaction import Transaction
 from shared.http.authorization import Gate, Lane, Tenant, check_role
+from shared.http.inflow import Inflow
 from shared.http.operation import ACTOR, READ_METHODS, Operation
 from shared.kernel.actor import PUBLIC
 from shared.kernel.refusals import Forbidden, NotFound, NotUnderstood, Refusal
@@ -43,7 +44,8 @@ def gate(
     """Declare who may call the endpoint, what it does, and what it may refuse.
 
     Exactly one of ``reads``, ``appends`` and ``judges`` (which needs If-Match). A POST that
-    appends or judges needs an Idempotency-Key unless ``idempotent=False``.
+    appends or judges needs an Idempotency-Key unless ``idempotent=False``. An
+    endpoint that takes an ``Inflow`` instead of a ``Tx`` gets a body of any length as it comes.
     """
     lanes: dict[Lane, bool] = {"reads": reads, "appends": appends, "judges": judges}
     chosen = [lane for lane, wanted in lanes.items() if wanted]
@@ -77,18 +79,18 @@ class GatedRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        declared = self.gate
+        declared, operation = self.gate, self.operation
 
         async def gated(request: Request) -> Response:
             if declared.public:
                 request.scope[ACTOR] = PUBLIC
-                return await _stored_text(request, handle)
+                return await _stored_text(request, handle, operation)
             state = request.app.state
             actor = await state.tokens.actor(request.headers.get("authorization"))
             request.scope[ACTOR] = actor
             try:
                 check_role(declared, actor)
-                return await _stored_text(request, handle)
+                return await _stored_text(request, handle, operation)
             except (Forbidden, NotFound) as refusal:
                 await record_refusal(
                     state.transactions, actor, operation=self.name, code=refusal.code
@@ -117,31 +119,37 @@ def _operation(
     if len(methods) != 1:
         raise TypeError(f"{endpoint.__qualname__}: one method per route")
     hints = get_type_hints(endpoint, include_extras=True)
-    names = [name for name, hint in hints.items() if name != "return" and _is_tx(hint)]
+    taken = {name: _bare(hint) for name, hint in hints.items() if name != "return"}
+    inflow_name = _named(taken, Inflow)
+    if inflow_name is not None and declared.lane != "appends":
+        raise TypeError(f"{endpoint.__qualname__}: a body that flows is appended")
     return Operation(
         gate=declared,
         endpoint=endpoint,
         method=next(iter(methods)).upper(),
         status=status or 200,
-        tx_name=names[0] if names else None,
+        tx_name=_named(taken, Transaction),
+        inflow_name=inflow_name,
         answer=hints.get("return"),
     )
 
 
-def _is_tx(hint: Any) -> bool:
-    if get_origin(hint) is Annotated:
-        hint = get_args(hint)[0]
-    return hint is Transaction
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _named(taken: dict[str, Any], wanted: type) -> str | None:
+    return next((name for name, hint in taken.items() if hint is wanted), None)
 
 
 def _without_tx(endpoint: Callable[..., Any], operation: Operation) -> Callable[..., Any]:
-    """The endpoint as FastAPI sees it: all but the transaction, and the request besides."""
+    """The endpoint as FastAPI sees it: all but what we bring ourselves, and the request besides."""
     signature = inspect.signature(endpoint)
     hints = get_type_hints(endpoint, include_extras=True)
     kept = [
         parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
         for name, parameter in signature.parameters.items()
-        if name != operation.tx_name
+        if name not in (operation.tx_name, operation.inflow_name)
     ]
     wanted = next((one.name for one in kept if one.annotation is Request), None)
     if wanted is None:
@@ -161,13 +169,16 @@ def _without_tx(endpoint: Callable[..., Any], operation: Operation) -> Callable[
 
 
 async def _stored_text(
-    request: Request, handle: Callable[[Request], Coroutine[Any, Any, Response]]
+    request: Request,
+    handle: Callable[[Request], Coroutine[Any, Any, Response]],
+    operation: Operation,
 ) -> Response:
-    """Refuse U+0000 wherever it hides, then go on."""
+    """Refuse U+0000 wherever it hides in text, then go on. A body that flows is no text."""
     scope = request.scope
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
         raise TextNotStorable()
-    if scope["method"] not in READ_METHODS and _holds_null(await request.body()):
+    is_text = scope["method"] not in READ_METHODS and not operation.streams
+    if is_text and _holds_null(await request.body()):
         raise TextNotStorable()
     return await handle(request)
 

@@ -89,7 +89,8 @@ async def test_a_route_that_writes_is_no_get_and_one_that_reads_needs_no_key(hou
 async def test_an_aggregate_is_never_judged_without_a_version(house: House) -> None:
     for route in house.routes:
         if route.operation.method in ("PUT", "PATCH", "DELETE"):
-            assert route.gate.lane == "judges", route.name
+            # A body that flows names the offset that it goes on from: that is its version.
+            assert route.gate.lane == "judges" or route.operation.streams, route.name
 
 
 async def test_nobody_passes_without_a_token(house: House) -> None:

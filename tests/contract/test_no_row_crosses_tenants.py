@@ -27,7 +27,8 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def own_routes(house: House) -> Iterator[GatedRoute]:
     """The routes whose rows belong to one organization."""
     for route in house.routes:
-        if route.gate.tenant == "org" and not route.gate.public and route.operation.tx_name:
+        reaches_rows = route.operation.tx_name or route.operation.inflow_name
+        if route.gate.tenant == "org" and not route.gate.public and reaches_rows:
             yield route
 
 

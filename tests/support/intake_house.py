@@ -20,6 +20,7 @@ from services.intake.subscriptions import subscriptions
 from shared.db.obligations import sweep
 from shared.db.tables import inbox, outbox
 from shared.db.transaction import Scope, Transaction
+from shared.files.settings import FilesSettings
 from shared.kernel.actor import Origin, system
 from shared.messaging.envelope import Message, seal, unseal
 from shared.messaging.inbox import Inbox, Status
@@ -204,12 +205,15 @@ def _sealed(message: Message) -> bytes:
 
 
 @asynccontextmanager
-async def intake_house(database: FreshDatabase, moment: datetime) -> AsyncIterator[IntakeHouse]:
+async def intake_house(
+    database: FreshDatabase, moment: datetime, *, files: FilesSettings | None = None
+) -> AsyncIterator[IntakeHouse]:
     """Seed the prepared database from deploy/baotou and open the application on it."""
     settings = IntakeSettings(
         database_url=database.url,
         owner_database_url=database.owner_url,
         issuer=SETTINGS,
+        files=files or FilesSettings(),
         seed_folder=SEEDS,
     )
     clock = SetClock(moment)

@@ -10,6 +10,7 @@ from services.intake.domain.hardship import HardshipPolicy, HardshipStandard, Pr
 from services.intake.domain.notice import NoticeGround
 from services.intake.domain.scope import Conditions, Effect, Layer, MeansTest, ScopeRule
 from services.intake.domain.timeline import Audience, TimelineLine
+from shared.files.policy import load_file_policy
 from shared.kernel.codes import Code, CodeList, code_list
 from shared.kernel.obligations import DeadlineRule, Unit
 
@@ -98,6 +99,8 @@ NOTICE_GROUNDS: dict[str, NoticeGround] = {
 _DEADLINES = _read("deadlines")
 DEADLINES: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in _DEADLINES["deadline"]}
 SHOWN_CLOCKS: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in _DEADLINES["shown"]}
+
+FILES = load_file_policy(_FOLDER / "files.toml")
 
 LIMITS = Limits(**_read("limits"))
 

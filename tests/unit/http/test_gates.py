@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from shared.http.authorization import Gate
-from shared.http.routing import ServiceRouter, Tx, gate
+from shared.http.inflow import Inflow
+from shared.http.routing import GatedRoute, ServiceRouter, Tx, gate
 from shared.kernel.actor import Actor
 
 CLERK = Actor("acc-1", "person-1", "LA-150203", frozenset({"intake_clerk"}))
@@ -68,3 +69,17 @@ def test_a_public_route_sees_nothing_and_only_a_declared_one_everything() -> Non
     assert declared(roles={"public"}).scope_for(CLERK).subjects == frozenset()
     assert declared(tenant="public").scope_for(CLERK).orgs == frozenset()
     assert declared(tenant="everything").scope_for(CLERK).everything
+
+
+def test_a_body_that_flows_is_appended_and_needs_no_key() -> None:
+    async def take(inflow: Inflow) -> None:
+        """Take what comes."""
+
+    router = ServiceRouter(prefix="/sample/v1", tags=["sample"])
+    router.post("/flows")(gate(roles={"intake_clerk"}, appends=True)(take))
+    (route,) = router.routes
+    assert isinstance(route, GatedRoute)
+    assert route.operation.streams
+    assert not route.operation.needs_key
+    with pytest.raises(TypeError, match="is appended"):
+        router.get("/flows")(gate(roles={"intake_clerk"}, reads=True)(take))
