@@ -9,6 +9,10 @@ from pydantic import AwareDatetime, BaseModel
 from services.assignment.domain.case_facts import MINOR_TAG, CaseFacts, defense_years
 from services.assignment.domain.duty import DutyRequest
 from services.assignment.policy import YEARS_BY_GROUND
+from services.assignment.usecases.change_duty_request import (
+    cancel_duty_request,
+    correct_duty_request,
+)
 from services.assignment.usecases.erase_matter import erase_matter
 from services.assignment.usecases.keep_grade import keep_grade, keep_rating
 from services.assignment.usecases.open_stage_assignment import open_stage_assignment
@@ -17,6 +21,7 @@ from services.assignment.usecases.open_to_reviewers import (
     open_to_reviewers,
 )
 from services.assignment.usecases.receive_duty_request import receive_duty_request
+from services.assignment.usecases.withdraw_notice import withdraw_notice
 from shared.db.transaction import Transaction
 from shared.messaging.subscriptions import Subscriptions
 
@@ -67,7 +72,20 @@ class DutyRequestSeen(BaseModel):
     person_count: int
     needed_on: date
     urgent: bool
+
+
+class DutyRequestReceivedSeen(DutyRequestSeen):
     received_at: datetime
+    asked_at: datetime | None = None
+
+
+class DutyRequestCanceledSeen(BaseModel):
+    duty_request_id: UUID
+
+
+class NoticeWithdrawnSeen(BaseModel):
+    matter_id: UUID
+    stage: str
 
 
 class RatingSeen(BaseModel):
@@ -135,11 +153,27 @@ async def on_notice(tx: Transaction, fact: NoticeSeen) -> None:
     await open_stage_assignment(tx, facts=facts, people=_people(fact, fact.co_accused_token))
 
 
+@subscriptions.hears("intake.notice.withdrawn.v1")
+async def on_notice_withdrawn(tx: Transaction, fact: NoticeWithdrawnSeen) -> None:
+    await withdraw_notice(tx, matter_id=fact.matter_id, stage=fact.stage)
+
+
 @subscriptions.hears("intake.duty_request.received.v1")
-async def on_duty_request(tx: Transaction, fact: DutyRequestSeen) -> None:
-    seen = fact.model_dump(exclude={"duty_request_id", "agency_org_id"})
+async def on_duty_request(tx: Transaction, fact: DutyRequestReceivedSeen) -> None:
+    seen = fact.model_dump(exclude={"duty_request_id", "agency_org_id", "asked_at"})
     request = DutyRequest(id=fact.duty_request_id, org_id=fact.agency_org_id, **seen)
-    await receive_duty_request(tx, request=request)
+    await receive_duty_request(tx, request=request, asked_at=fact.asked_at)
+
+
+@subscriptions.hears("intake.duty_request.corrected.v1")
+async def on_duty_request_corrected(tx: Transaction, fact: DutyRequestSeen) -> None:
+    told = fact.model_dump(exclude={"duty_request_id", "agency_org_id", "organ_org_id"})
+    await correct_duty_request(tx, duty_request_id=fact.duty_request_id, told=told)
+
+
+@subscriptions.hears("intake.duty_request.canceled.v1")
+async def on_duty_request_canceled(tx: Transaction, fact: DutyRequestCanceledSeen) -> None:
+    await cancel_duty_request(tx, duty_request_id=fact.duty_request_id)
 
 
 @subscriptions.hears("quality.rating.changed.v1", ordered=False)

@@ -4,9 +4,9 @@ Facts, tasks and acts are collected while the use case runs and written by the b
 last, in one go. A use case never commits: the edge that opened the transaction does.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from uuid_utils.compat import uuid7
 
 from shared.db.engine import Database
+from shared.db.pending import Pending, PendingAct, PendingFact, PendingTask
 from shared.db.tables import access_grant
 from shared.kernel.actor import Actor, Origin, system
 from shared.kernel.clock import Clock
@@ -50,41 +51,13 @@ class Scope:
     subjects: frozenset[str] = frozenset()
     everything: bool = False
 
-
-@dataclass(frozen=True)
-class PendingFact:
-    fact: Any
-    tenant: str
-    origin: Origin
-
-
-@dataclass(frozen=True)
-class PendingTask:
-    task: str
-    payload: Mapping[str, Any]
-    tenant: str
-    stream: str
-    origin: Origin
-
-
-@dataclass(frozen=True)
-class PendingAct:
-    stream: str
-    act: str
-    facts: Mapping[str, Any]
-
-
-@dataclass
-class Pending:
-    """What the hooks will write, and the data keys that only this transaction has seen."""
-
-    facts: list[PendingFact] = field(default_factory=list)
-    tasks: list[PendingTask] = field(default_factory=list)
-    acts: list[PendingAct] = field(default_factory=list)
-    keys: dict[str, bytes] = field(default_factory=dict)
-
-    def copy(self) -> "Pending":
-        return Pending(list(self.facts), list(self.tasks), list(self.acts), dict(self.keys))
+    @classmethod
+    def of(cls, actor: Actor) -> "Scope":
+        """The actor's own organization, and what grants open to the person or to it."""
+        if actor.org_id is None:
+            return cls(subjects=frozenset({actor.subject}))
+        subjects = frozenset({actor.subject, f"org/{actor.org_id}"})
+        return cls(orgs=frozenset({actor.org_id}), subjects=subjects)
 
 
 class Transaction:
@@ -173,7 +146,7 @@ class Transaction:
 
     def record(self, stream: str, act: str, **facts: Any) -> None:
         """Put an act on the audit chain of ``stream``. Facts are ids, codes, amounts and dates."""
-        self.pending.acts.append(PendingAct(stream, act, facts))
+        self.pending.acts.append(PendingAct(stream, act, facts, self.actor))
 
     def after_commit(self, callback: Callable[[], object]) -> None:
         self.callbacks.append(callback)
@@ -213,16 +186,42 @@ class Transaction:
     async def seeing_everything(self) -> AsyncIterator[None]:
         """For the service's own sweeps, which belong to no single tenant."""
         assert self.actor == system(self.service), "only the service itself sees every tenant"
-        narrow, self.scope = self.scope, Scope(everything=True)
-        await self.tell_database()
-        yield
-        self.scope = narrow
+        async with self._seeing(Scope(everything=True)):
+            yield
+
+    @asynccontextmanager
+    async def seeing_also(self, org_id: str) -> AsyncIterator[None]:
+        """Match what the caller brings against rows of ``org_id``, of which nothing is shown."""
+        async with self._seeing(replace(self.scope, orgs=self.scope.orgs | {org_id})):
+            yield
+
+    @asynccontextmanager
+    async def acting_for(self, actor: Actor) -> AsyncIterator[None]:
+        """In a task: carry out what ``actor`` asked for earlier, in that name and with that sight."""
+        assert self.actor == system(self.service), "only a task acts for somebody"
+        own, origin = self.actor, self.origin
+        self.actor, self.origin = actor, replace(origin, actor=actor.person_id)
+        try:
+            async with self._seeing(Scope.of(actor)):
+                yield
+        finally:
+            self.actor, self.origin = own, origin
+
+    @asynccontextmanager
+    async def _seeing(self, scope: Scope) -> AsyncIterator[None]:
+        before, self.scope = self.scope, scope
+        try:
+            await self.tell_database()
+            yield
+        finally:
+            self.scope = before
         await self.tell_database()
 
     async def tell_database(self) -> None:
         """Row-level security knows the scope too, for as long as the transaction lasts."""
         if self.database.dialect == "postgresql":
-            await self.connection.execute(_SETTINGS, _settings(self.scope, self.now))
+            settings = _settings(self.scope, self._writes, self.now)
+            await self.connection.execute(_SETTINGS, settings)
 
 
 class TransactionFactory:
@@ -282,11 +281,12 @@ class TransactionFactory:
             callback()
 
 
-def _settings(scope: Scope, now: datetime) -> dict[str, str]:
+def _settings(scope: Scope, writes: Iterable[str], now: datetime) -> dict[str, str]:
     orgs = EVERY_ORG if scope.everything else ORG_SEPARATOR.join(sorted(scope.orgs))
     return {
         "orgs": orgs,
         "subjects": SUBJECT_SEPARATOR.join(sorted(scope.subjects)),
+        "writes": ORG_SEPARATOR.join(sorted(writes)),
         "now": now.isoformat(),
     }
 
@@ -296,5 +296,5 @@ _SETTINGS = select(
     func.set_config("app.orgs", bindparam("orgs", type_=Text()), True),
     func.set_config("app.subjects", bindparam("subjects", type_=Text()), True),
     func.set_config("app.now", bindparam("now", type_=Text()), True),
-    func.set_config("app.writes", "", True),
+    func.set_config("app.writes", bindparam("writes", type_=Text()), True),
 )

@@ -83,12 +83,7 @@ class Gate:
             return Scope(everything=True)
         if self.tenant == "public" or self.public:
             return Scope()
-        if actor.org_id is None:
-            return Scope(subjects=frozenset({actor.subject}))
-        return Scope(
-            orgs=frozenset({actor.org_id}),
-            subjects=frozenset({actor.subject, f"org/{actor.org_id}"}),
-        )
+        return Scope.of(actor)
 
 
 def check_role(gate: Gate, actor: Actor) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import case
 
+from shared.db.pending import PendingFact
 from shared.db.sql import insert_into, moment
 from shared.db.tables import outbox, outbox_stream
-from shared.db.transaction import PendingFact, Transaction
+from shared.db.transaction import Transaction
 from shared.kernel.events import stream_of, type_of
 from shared.messaging.envelope import digest_of, seal, source_of
 

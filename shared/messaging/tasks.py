@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from shared.db.pending import PendingTask
 from shared.db.sql import moment
 from shared.db.tables import inbox, inbox_stream
-from shared.db.transaction import PendingTask, Transaction
+from shared.db.transaction import Transaction
 from shared.messaging.envelope import Message, digest_of, seal
 from shared.messaging.inbox import Status
 from shared.messaging.subscriptions import Handler, Reading, reading

@@ -15,7 +15,8 @@ from shared.db.tables import audit_entry, audit_head
 from shared.kernel.policy import canonical
 
 if TYPE_CHECKING:
-    from shared.db.transaction import PendingAct, Transaction
+    from shared.db.pending import PendingAct
+    from shared.db.transaction import Transaction
 
 GENESIS = "0" * 64
 _DOMAIN = b"legalaid.audit.v1\x00"
@@ -39,7 +40,7 @@ async def write_acts(tx: "Transaction") -> None:
     heads = await _locked_heads(tx, sorted(by_stream))
     entries: list[dict[str, Any]] = []
     for stream, acts in sorted(by_stream.items()):
-        entries += _links(tx, heads[stream], acts)
+        entries += _links(tx.now, heads[stream], acts)
     await tx.connection.execute(insert(audit_entry), entries)
     last = {entry["stream"]: entry for entry in entries}
     moves = [
@@ -64,7 +65,7 @@ def _locking(dialect: str) -> Any:
     ).returning(audit_head)
 
 
-def _links(tx: "Transaction", head: Row[Any], acts: Sequence["PendingAct"]) -> list[dict[str, Any]]:
+def _links(now: datetime, head: Row[Any], acts: Sequence["PendingAct"]) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     seq, previous = head.seq, head.hash
     for act in acts:
@@ -74,12 +75,12 @@ def _links(tx: "Transaction", head: Row[Any], acts: Sequence["PendingAct"]) -> l
             "seq": seq,
             "prev_hash": previous,
             "act": act.act,
-            "actor": tx.actor.subject,
-            "person_id": tx.actor.person_id,
-            "org_id": tx.actor.org_id,
-            "client_id": tx.actor.client_id,
+            "actor": act.actor.subject,
+            "person_id": act.actor.person_id,
+            "org_id": act.actor.org_id,
+            "client_id": act.actor.client_id,
             "facts": plain_facts(act.facts),
-            "at": tx.now,
+            "at": now,
         }
         previous = entry["hash"] = entry_hash(entry)
         entries.append(entry)

@@ -113,3 +113,29 @@ def duty_request(**changes: Any) -> dict[str, Any]:
         "persons": [{"name": "演示甲某", "custody_no": "DEMO-1"}, {"custody_no": "DEMO-2"}],
         **changes,
     }
+
+
+def notice_list(**changes: Any) -> dict[str, Any]:
+    """One notice of the procuratorate about two persons, the second without a name."""
+    shared = {name: value for name, value in minor_notice().items() if name != "accused"}
+    return {
+        **shared,
+        "reference": "DEMO-PR-2026-002",
+        "persons": [
+            {"name": "演示小林", "custody_no": "DEMO-K-17"},
+            {"custody_no": "DEMO-K-18", "custody_org_id": "DC-DEMO-A"},
+        ],
+        **changes,
+    }
+
+
+def organ_update(**changes: Any) -> dict[str, Any]:
+    return {
+        "organ_org_id": "PR-150203",
+        "reference": "DEMO-PR-2026-001-U1",
+        "notice_reference": "DEMO-PR-2026-001",
+        "kind": "coercive_measure",
+        "occurred_on": "2026-11-02",
+        "measure_code": "bail",
+        **changes,
+    }

@@ -61,8 +61,10 @@ class RequestState(StrEnum):
     DISPATCHED = "dispatched"
     ACCEPTED = "accepted"
     FINISHED = "finished"
+    CANCELED = "canceled"
 
 
+_WAITING = frozenset({RequestState.QUEUED, RequestState.DISPATCHED})
 _COORDINATOR = frozenset({"duty_coordinator", "agency_head"})
 _LAWYER = frozenset({"provider"})
 
@@ -78,6 +80,7 @@ REQUEST_TRANSITIONS = TransitionTable[RequestState](
         _row("dispatch", RequestState.QUEUED, RequestState.DISPATCHED, _COORDINATOR),
         _row("accept", RequestState.DISPATCHED, RequestState.ACCEPTED, _LAWYER),
         _row("finish", RequestState.ACCEPTED, RequestState.FINISHED, _LAWYER),
+        Transition("cancel", _WAITING, RequestState.CANCELED, frozenset({"system"})),
     ]
 )
 
@@ -174,6 +177,29 @@ class DutyRequest:
             **_told(changed),
         )
         return changed, fact
+
+    @property
+    def waits_for_lawyer(self) -> bool:
+        """Its organ may still correct or cancel it; afterwards the help that began counts."""
+        return self.state in _WAITING
+
+    def cancel(self) -> "DutyRequest":
+        return replace(self, state=REQUEST_TRANSITIONS.after(self.state, "cancel"))
+
+    def correct(self, **told: Any) -> "DutyRequest":
+        """What the organ says now; another place or day puts it back into the queue."""
+        corrected = replace(self, **told)
+        moved = (corrected.site_org_id, corrected.needed_on) != (self.site_org_id, self.needed_on)
+        if not moved or self.state is RequestState.QUEUED:
+            return corrected
+        return replace(
+            corrected,
+            state=RequestState.QUEUED,
+            shift_id=None,
+            provider_id=None,
+            provider_subject=None,
+            dispatched_at=None,
+        )
 
     @property
     def clock_subject(self) -> str:

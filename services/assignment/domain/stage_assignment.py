@@ -65,12 +65,15 @@ class State(StrEnum):
     FILE_SUBMITTED = "file_submitted"
     FILE_RETURNED = "file_returned"
     FILE_PASSED = "file_passed"
+    WITHDRAWN = "withdrawn"
 
 
 _AGENCY = frozenset({"assigner", "agency_head"})
 _HOLDER = frozenset({"provider"})
 _CHECKER = frozenset({"reviewer", "agency_head"})
 _HANDED = frozenset({State.HANDLER_NAMED, State.IN_PROGRESS})
+_INTAKE = frozenset({"system"})
+NOT_BEGUN = {State.OPENED, State.UNIT_ASSIGNED, State.HANDLER_NAMED}  # no work that must be closed
 
 
 def _row(act: str, sources: set[State], target: State, roles: frozenset[str]) -> Transition[State]:
@@ -95,6 +98,8 @@ TRANSITIONS = TransitionTable[State](
         _row("submit_file", {State.CLOSED, State.FILE_RETURNED}, State.FILE_SUBMITTED, _HOLDER),
         _row("return_file", {State.FILE_SUBMITTED}, State.FILE_RETURNED, _CHECKER),
         _row("pass_file", {State.FILE_SUBMITTED}, State.FILE_PASSED, _CHECKER),
+        _row("withdraw_notice", NOT_BEGUN, State.WITHDRAWN, _INTAKE),
+        _row("reopen", {State.WITHDRAWN}, State.OPENED, _INTAKE),
     ]
 )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.assignment.domain.stage_assignment import StageAssignment
 from services.assignment.policy import DEADLINES
 from shared.db.obligations import (
+    cancel_obligation,
     meet_obligation,
     open_obligation,
     pause_obligation,
@@ -39,3 +40,6 @@ class StageClocks:
 
     async def resume(self, code: str, at: datetime) -> None:
         await resume_obligation(self._tx, self._held.clock_subject, code, at)
+
+    async def cancel(self, code: str, at: datetime) -> None:
+        await cancel_obligation(self._tx, self._held.clock_subject, code, at)

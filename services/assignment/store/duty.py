@@ -86,7 +86,7 @@ class Shifts:
     async def _taken(self, shift_ids: list[UUID]) -> dict[UUID, int]:
         columns = duty_request.c
         query = self._tx.scoped(duty_request, columns.shift_id, func.count().label("taken")).where(
-            columns.shift_id.in_(shift_ids)
+            columns.shift_id.in_(shift_ids), columns.state != str(RequestState.CANCELED)
         )
         rows = await self._tx.execute(query.group_by(columns.shift_id))
         return {row.shift_id: row.taken for row in rows}

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from services.assignment.domain.conflicts import CaseTokens, DutyHelp, Holding
 from services.assignment.domain.stage_assignment import StageAssignment
 from services.assignment.store.duty_tables import duty_help_token
 from services.assignment.store.tables import case_token, holding
-from shared.db.sql import insert_missing
+from shared.db.sql import insert_into, insert_missing
 from shared.db.transaction import Transaction
 
 SIDES = ("party", "opponent", "co_accused")
@@ -110,16 +110,19 @@ class Holdings:
         return {row.provider_id for row in await self._tx.execute(query)}
 
     async def begin(self, held: StageAssignment) -> None:
-        """The handler holds it from now on."""
+        """The handler holds it from now on; also where somebody held it before it was reopened."""
         assert held.firm_id is not None
+        holder = {
+            "provider_id": held.named.provider_id,
+            "firm_id": held.firm_id,
+            "since_on": held.assigned_on,
+            "until_on": None,
+        }
+        statement = insert_into(holding, self._tx.database.dialect).values(
+            stage_assignment_id=held.id, matter_id=held.facts.matter_id, **holder
+        )
         await self._tx.execute(
-            insert(holding).values(
-                stage_assignment_id=held.id,
-                matter_id=held.facts.matter_id,
-                provider_id=held.named.provider_id,
-                firm_id=held.firm_id,
-                since_on=held.assigned_on,
-            )
+            statement.on_conflict_do_update(index_elements=["stage_assignment_id"], set_=holder)
         )
 
     async def end(self, stage_assignment_id: UUID, on: date) -> None:

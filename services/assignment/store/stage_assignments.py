@@ -74,6 +74,13 @@ class StageAssignments:
             raise StageAssignmentNotFound()
         return _stage_assignment(found)
 
+    async def of_stage(self, matter_id: UUID, stage: str) -> tuple[StageAssignment, ...]:
+        """Those of one stage of one matter, whatever the service."""
+        query = self._tx.scoped(stage_assignment).where(
+            stage_assignment.c.matter_id == matter_id, stage_assignment.c.stage == stage
+        )
+        return tuple(_stage_assignment(row) for row in await self._tx.execute(query))
+
     async def beside(self, held: StageAssignment) -> int:
         """How many others act for the party at the same stage of the matter now (G6)."""
         columns = stage_assignment.c

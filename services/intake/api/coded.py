@@ -62,6 +62,14 @@ DocumentWithdrawalReason = Annotated[
 DutyPurpose = Annotated[
     str, AfterValidator(_in_list("duty_purposes")), Field(examples=["legal_help"])
 ]
+Measure = Annotated[str, AfterValidator(_in_list("coercive_measures")), Field(examples=["arrest"])]
+OutcomePaper = Annotated[
+    str, AfterValidator(_in_list("outcome_papers")), Field(examples=["judgment"])
+]
+WithdrawalReason = Annotated[
+    str, AfterValidator(_in_list("withdrawal_reasons")), Field(examples=["COUNSEL_HIRED"])
+]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f86d081" * 8])]
 ExemptClass = Annotated[str, AfterValidator(_in_list("exempt_classes")), Field(examples=["DIBAO"])]
 DeemedCase = Annotated[
     str, AfterValidator(_in_list("deemed_cases")), Field(examples=["UNEMPLOYED"])

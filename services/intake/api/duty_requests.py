@@ -6,16 +6,25 @@ from uuid import UUID
 from fastapi import Query
 
 from services.intake.api.duty_requests_bodies import (
+    CancellationIn,
     DutyRequestIn,
     DutyRequestOut,
     DutyRequestQuery,
 )
-from services.intake.domain.duty_request import DutyReferenceReused, DutyRequestNotFound
+from services.intake.api.notices_bodies import HistoryOut
+from services.intake.domain.duty_request import (
+    DutyCorrectionMovesAgency,
+    DutyRequestNotFound,
+    DutyRequestUnderWay,
+)
 from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.notice import OrganNotYours
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
+from services.intake.domain.push import PushKind
 from services.intake.queries.matters import DUTY_ORDER, duty_requests_list
 from services.intake.store.duty_requests import DutyRequests
+from services.intake.store.versions import Attachments, Versions
+from services.intake.usecases.cancel_duty_request import cancel_duty_request
 from services.intake.usecases.receive_duty_request import receive_duty_request
 from shared.http.lists import Page, page
 from shared.http.routing import ServiceRouter, Tx, gate
@@ -34,7 +43,8 @@ router = ServiceRouter(prefix="/intake/v1", tags=["duty requests"])
         OrganizationUnknown,
         OrganizationWrongKind,
         OrganNotYours,
-        DutyReferenceReused,
+        DutyRequestUnderWay,
+        DutyCorrectionMovesAgency,
         IdentityNumberInvalid,
     ),
 )
@@ -42,7 +52,7 @@ async def push_duty_request(body: DutyRequestIn, tx: Tx) -> DutyRequestOut:
     """Ask for a duty lawyer for one or more persons (法律援助法 14, 37).
 
     The answer is the receipt. The same reference with the same content is the same request; with
-    other content it is refused: use a new reference.
+    other content it is a correction, until the lawyer has accepted.
     """
     push = body.push(today=law_date(tx.now))
     return DutyRequestOut.of(await receive_duty_request(tx, push=push))
@@ -70,3 +80,28 @@ async def list_duty_requests(
 async def read_duty_request(duty_request_id: UUID, tx: Tx) -> DutyRequestOut:
     """Read where a request stands: received, dispatched, accepted, finished."""
     return DutyRequestOut.of(await DutyRequests(tx).get(duty_request_id))
+
+
+@router.get("/duty-requests/{duty_request_id}/versions")
+@gate(roles=READERS, reads=True, refuses=(DutyRequestNotFound,))
+async def read_duty_request_versions(duty_request_id: UUID, tx: Tx) -> HistoryOut:
+    """Read what was sent when under this receipt, and which fields each correction changed."""
+    request = await DutyRequests(tx).get(duty_request_id)
+    versions = await Versions(tx, PushKind.DUTY_REQUEST).of(request.id)
+    return HistoryOut.of(versions, await Attachments(tx).of(request.id))
+
+
+@router.post("/duty-requests/{duty_request_id}/cancellation", status_code=201)
+@gate(
+    roles={"partner", "intake_clerk", "duty_coordinator"},
+    appends=True,
+    refuses=(DutyRequestNotFound, DutyRequestUnderWay),
+)
+async def cancel_one_duty_request(
+    duty_request_id: UUID, body: CancellationIn, tx: Tx
+) -> DutyRequestOut:
+    """Cancel, as long as no lawyer has accepted; also when it was dispatched already."""
+    canceled = await cancel_duty_request(
+        tx, duty_request_id=duty_request_id, reason_code=body.reason_code
+    )
+    return DutyRequestOut.of(canceled)

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.intake.api.coded import DutyPurpose, OrgCode, Stage
+from services.intake.api.coded import DutyPurpose, OrgCode, Stage, WithdrawalReason
 from services.intake.api.examples import DUTY_REQUEST, shown
 from services.intake.domain.duty_request import DutyRequest, DutyRequestState
 from services.intake.domain.identity import canonical_identity_number
@@ -34,7 +34,11 @@ class DutyPersonIn(Body):
 
 
 class DutyRequestIn(Body):
-    """One reference of yours, one purpose, one day, one or more persons."""
+    """One reference of yours, one purpose, one day, one or more persons.
+
+    ``outside_article_14``: persons in custody who are neither suspects nor accused; ``asked_at``:
+    when the first of them asked.
+    """
 
     model_config = shown(DUTY_REQUEST)
 
@@ -46,6 +50,8 @@ class DutyRequestIn(Body):
     purpose_code: DutyPurpose
     needed_on: date
     urgent: bool = False
+    outside_article_14: bool = False
+    asked_at: AwareDatetime | None = None
     persons: Annotated[list[DutyPersonIn], Field(min_length=1, max_length=LIMITS.duty_persons_max)]
 
     def push(self, *, today: date) -> DutyPush:
@@ -79,12 +85,17 @@ class DutyRequestOut(Answer):
     person_count: int
     needed_on: date
     urgent: bool
+    outside_article_14: bool
     received_at: datetime
     state: DutyRequestState
 
     @classmethod
     def of(cls, request: DutyRequest) -> "DutyRequestOut":
         return cls(**{name: getattr(request, name) for name in cls.model_fields})
+
+
+class CancellationIn(Body):
+    reason_code: WithdrawalReason
 
 
 class DutyRequestQuery(PageQuery):

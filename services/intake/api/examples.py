@@ -91,6 +91,24 @@ NOTICE: dict[str, Any] = {
     "organ_case_no": "DEMO-PR-2026-88",
 }
 
+NOTICE_LIST: dict[str, Any] = {
+    **{name: value for name, value in NOTICE.items() if name != "accused"},
+    "reference": "DEMO-PR-2026-002",
+    "persons": [
+        {"name": "演示小林", "custody_no": "DEMO-K-17"},
+        {"custody_no": "DEMO-K-18", "custody_org_id": "DC-DEMO-A"},
+    ],
+}
+
+ORGAN_UPDATE: dict[str, Any] = {
+    "organ_org_id": "PR-150203",
+    "reference": "DEMO-PR-2026-001-U1",
+    "notice_reference": "DEMO-PR-2026-001",
+    "kind": "coercive_measure",
+    "occurred_on": "2026-11-24",
+    "measure_code": "bail",
+}
+
 DUTY_REQUEST: dict[str, Any] = {
     "agency_org_id": "LA-150203",
     "organ_org_id": "DC-DEMO-A",

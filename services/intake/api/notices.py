@@ -6,65 +6,88 @@ from uuid import UUID
 from fastapi import Query
 
 from services.intake.api.notices_bodies import (
+    HistoryOut,
     NoticeAcceptanceIn,
     NoticeIn,
+    NoticeListIn,
+    NoticeListOut,
     NoticeOut,
     NoticeQuery,
     NoticeReturnIn,
 )
 from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.notice import (
+    CorrectionChangesTheCase,
+    DayInTheFuture,
     NoticeGroundNotHere,
     NoticeLacksFields,
     NoticeNotFound,
-    NoticeReferenceReused,
     OrganNotYours,
     PersonHasCounsel,
 )
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
+from services.intake.domain.push import PushKind
 from services.intake.queries.matters import NOTICE_ORDER, notices_list
-from services.intake.store.notices import Notices, notice_of
+from services.intake.store.notices import Notices, notice_of, own_notices
+from services.intake.store.versions import Attachments, Versions
 from services.intake.usecases.file_notice import file_notice
 from services.intake.usecases.settle_notice import accept_notice, return_notice
 from shared.http.lists import Page, page
 from shared.http.routing import ServiceRouter, Tx, gate
 from shared.kernel.clock import law_date
+from shared.kernel.refusals import PolicyRowMissing
 from shared.kernel.transitions import ActNotAllowedNow
 
 CLERKS = {"intake_clerk", "reviewer", "agency_head"}
+
+PUSHERS = {"partner", "intake_clerk"}
+PUSH_REFUSALS = (
+    OrganizationUnknown,
+    OrganizationWrongKind,
+    OrganNotYours,
+    NoticeGroundNotHere,
+    NoticeLacksFields,
+    CorrectionChangesTheCase,
+    ActNotAllowedNow,
+    DayInTheFuture,
+    IdentityNumberInvalid,
+    PolicyRowMissing,
+)
 
 router = ServiceRouter(prefix="/intake/v1", tags=["notices"])
 
 
 @router.post("/notices", status_code=202)
-@gate(
-    roles={"partner", "intake_clerk"},
-    appends=True,
-    refuses=(
-        OrganizationUnknown,
-        OrganizationWrongKind,
-        OrganNotYours,
-        NoticeGroundNotHere,
-        NoticeLacksFields,
-        NoticeReferenceReused,
-        IdentityNumberInvalid,
-    ),
-)
+@gate(roles=PUSHERS, appends=True, refuses=PUSH_REFUSALS)
 async def push_notice(body: NoticeIn, tx: Tx) -> NoticeOut:
     """Notify the agency that a person must or may be defended (法律援助法 25, 28, 36).
 
     Nobody applies and nobody's income is asked. The same reference and person with the same
-    content is the same notice; with other content it is refused.
+    content is the same notice; with other content it is a correction, kept beside the first. A
+    notice of a later stage joins the matter that the person already has.
     """
-    notice = await file_notice(tx, paper=body.paper(today=law_date(tx.now)))
-    return NoticeOut.of(notice, tx.actor.roles)
+    (paper,) = body.papers(today=law_date(tx.now))
+    return NoticeOut.of(await file_notice(tx, paper=paper), tx.actor.roles)
+
+
+@router.post("/notice-lists", status_code=202)
+@gate(roles=PUSHERS, appends=True, refuses=PUSH_REFUSALS)
+async def push_notice_list(body: NoticeListIn, tx: Tx) -> NoticeListOut:
+    """Notify about several persons at once: each has a matter and a receipt; all land or none."""
+    papers = body.papers(today=law_date(tx.now))
+    notices = [await file_notice(tx, paper=paper) for paper in papers]
+    return NoticeListOut(
+        reference=body.reference,
+        notices=[NoticeOut.of(one, tx.actor.roles) for one in notices],
+    )
 
 
 @router.get("/notices")
 @gate(roles=CLERKS | {"partner"}, reads=True)
 async def list_notices(query: Annotated[NoticeQuery, Query()], tx: Tx) -> Page[NoticeOut]:
     """List notices: an organ sees its own, an agency those sent to it."""
-    statement = notices_list(tx, **query.model_dump(include={"state", "organ_org_id", "reference"}))
+    filters = query.model_dump(include={"state", "organ_org_id", "reference"})
+    statement = own_notices(notices_list(tx, **filters), tx)
     return await page(
         tx,
         statement,
@@ -79,6 +102,15 @@ async def list_notices(query: Annotated[NoticeQuery, Query()], tx: Tx) -> Page[N
 async def read_notice(notice_id: UUID, tx: Tx) -> NoticeOut:
     """Read where a notice stands."""
     return NoticeOut.of(await Notices(tx).get(notice_id), tx.actor.roles)
+
+
+@router.get("/notices/{notice_id}/versions")
+@gate(roles=CLERKS | {"partner"}, reads=True, refuses=(NoticeNotFound,))
+async def read_notice_versions(notice_id: UUID, tx: Tx) -> HistoryOut:
+    """Read what was sent when under this receipt, and which fields each correction changed."""
+    notice = await Notices(tx).get(notice_id)
+    versions = await Versions(tx, PushKind.NOTICE).of(notice.id)
+    return HistoryOut.of(versions, await Attachments(tx).of(notice.id))
 
 
 @router.post("/notices/{notice_id}/acceptance", status_code=201)

@@ -127,6 +127,8 @@ class DutyRequestReceived:
     needed_on: date
     urgent: bool
     received_at: datetime
+    asked_at: datetime | None = None  # when the person in custody asked (T09)
+    outside_article_14: bool = False
 
 
 @event("intake.document.issued.v1", stream="matter")

@@ -7,6 +7,8 @@ from shared.kernel.refusals import NotUnderstood
 
 CITIZEN_ID = "citizen_id"
 UNKNOWN = "unknown"  # a suspect who gives no name
+CUSTODY_NUMBER = "custody_number"  # the provisional key: custody place, slash, its number
+NAME_UNKNOWN = "身份不明"
 
 ADULT_AGE_YEARS = 18
 ELDER_AGE_YEARS = 60

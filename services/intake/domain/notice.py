@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.kernel.refusals import Conflict, Forbidden, NotFound
+from shared.kernel.refusals import Conflict, Forbidden, NotFound, NotUnderstood
 from shared.kernel.transitions import Transition, TransitionTable
 
 
@@ -20,8 +20,8 @@ class OrganNotYours(Forbidden):
     """A machine speaks for its own organization only. Facts: ``org``."""
 
 
-class NoticeReferenceReused(Conflict):
-    """The same reference and person came with other content. Facts: ``reference``."""
+class CorrectionChangesTheCase(Conflict):
+    """A settled notice keeps agency, ground and stage: withdraw it, push a new one. Facts: ``fields``."""
 
 
 class NoticeGroundNotHere(Conflict):
@@ -32,6 +32,10 @@ class NoticeLacksFields(Conflict):
     """Fields that the notice must carry are missing. Facts: ``missing``, ``article``."""
 
 
+class DayInTheFuture(NotUnderstood):
+    """Something that has happened cannot lie ahead. Facts: ``pointer``."""
+
+
 class PersonHasCounsel(Conflict):
     """A notice never replaces hired counsel (法律援助法 27): return it with the reason."""
 
@@ -40,15 +44,25 @@ class NoticeState(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
-_OPEN = frozenset({NoticeState.RECEIVED})
+_S = NoticeState
+_OPEN = frozenset({_S.RECEIVED})
+_ALIVE = frozenset({_S.RECEIVED, _S.ACCEPTED})
+_OVER = frozenset({_S.RETURNED, _S.WITHDRAWN})
 _CLERKS = frozenset({"intake_clerk", "reviewer", "agency_head"})
+_SENDERS = frozenset({"partner", "intake_clerk"})
+FIXED_ONCE_SETTLED = frozenset({"agency_org_id", "ground_code", "stage"})
 
 NOTICE_TABLE: TransitionTable[NoticeState] = TransitionTable(
     (
         Transition("accept", _OPEN, NoticeState.ACCEPTED, _CLERKS),
         Transition("return", _OPEN, NoticeState.RETURNED, _CLERKS),
+        Transition("correct", _OPEN | {_S.RETURNED}, _S.RECEIVED, _SENDERS),
+        Transition("correct", frozenset({_S.ACCEPTED}), _S.ACCEPTED, _SENDERS),
+        Transition("withdraw", _ALIVE, _S.WITHDRAWN, _SENDERS),
+        Transition("renew", _OVER, _S.RECEIVED, _SENDERS),
     )
 )
 
@@ -101,6 +115,9 @@ class Notice:
     received_at: datetime
     filed_by: str
     return_reason_codes: tuple[str, ...] = ()
+    organ_case_index: str | None = None  # blind index of the organ's own case number
+    custody_index: str | None = None  # blind index of the custody number
+    found_on: date | None = None  # when the organ found that it must notify (T03)
     version: int = 1
 
     def accept(self) -> "Notice":
@@ -113,6 +130,34 @@ class Notice:
     def send_back(self, reason_codes: tuple[str, ...]) -> "Notice":
         state = NOTICE_TABLE.after(self.state, "return")
         return replace(self, state=state, return_reason_codes=reason_codes)
+
+    def correct(self, by: "Notice", *, changed: frozenset[str]) -> "Notice":
+        """The content of ``by`` in the place of this one's; a returned notice is open again.
+
+        Raises CorrectionChangesTheCase, ActNotAllowedNow.
+        """
+        state = NOTICE_TABLE.after(self.state, "correct")
+        fixed = sorted(changed & FIXED_ONCE_SETTLED)
+        if fixed and (self.state is NoticeState.ACCEPTED or "agency_org_id" in fixed):
+            raise CorrectionChangesTheCase(fields=fixed)
+        kept = {
+            name: getattr(self, name) for name in ("id", "matter_id", "received_at", "filed_by")
+        }
+        return replace(by, **kept, state=state, version=self.version)
+
+    def withdraw(self) -> "Notice":
+        return replace(self, state=NOTICE_TABLE.after(self.state, "withdraw"))
+
+    def renew(self, *, now: datetime) -> "Notice":
+        """Open again; the agency's three days run from the renewal (法律援助法 36)."""
+        state = NOTICE_TABLE.after(self.state, "renew")
+        return replace(self, state=state, received_at=now, return_reason_codes=())
+
+
+def require_past(day: date | None, *, today: date, pointer: str) -> None:
+    """Raises DayInTheFuture."""
+    if day is not None and day > today:
+        raise DayInTheFuture(pointer=pointer)
 
 
 def require_fields(stage: str, present: frozenset[str]) -> None:

@@ -81,6 +81,7 @@ class Limits:
     objection_days_late_accepted: bool
     status_code_minutes: int
     status_code_looks_max: int
+    counsel_hire_days: int
 
 
 SCOPE_RULES: tuple[ScopeRule, ...] = tuple(map(_scope_rule, _read("scope_rules")["rule"]))

@@ -56,11 +56,17 @@ class DutyRequests:
         return duty_request_of(row, await self._state(row.id))
 
     async def add(self, fresh: DutyRequest, persons: Sequence[dict[str, Any]]) -> None:
-        cipher = await self._tx.vault.cipher(self._tx, duty_key(fresh.id))
-        sealed = cipher.seal(PERSONS_CELL, json.dumps(list(persons), ensure_ascii=False))
-        values = {name: getattr(fresh, name) for name in _OWN}
-        values["org_id"] = values.pop("agency_org_id")
-        await self._tx.execute(insert(duty_request).values(**values, persons_sealed=sealed))
+        await self._tx.execute(
+            insert(duty_request).values(**_values(fresh), **await self._sealed(fresh, persons))
+        )
+
+    async def replace(self, corrected: DutyRequest, persons: Sequence[dict[str, Any]]) -> None:
+        """Write the corrected content over the earlier; the versions keep both."""
+        await self._tx.execute(
+            update(duty_request)
+            .where(duty_request.c.id == corrected.id)
+            .values(**_values(corrected), **await self._sealed(corrected, persons))
+        )
 
     async def advance(
         self, duty_request_id: UUID, heard: DutyRequestState, *, org_id: str, at: datetime
@@ -81,6 +87,11 @@ class DutyRequests:
             .values(state=str(state), updated_at=at)
         )
 
+    async def _sealed(self, of: DutyRequest, persons: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+        cipher = await self._tx.vault.cipher(self._tx, duty_key(of.id))
+        text = json.dumps(list(persons), ensure_ascii=False)
+        return {"persons_sealed": cipher.seal(PERSONS_CELL, text)}
+
     async def _one(self, condition: Any) -> DutyRequest:
         row = (await self._tx.execute(self._tx.scoped(duty_request).where(condition))).one_or_none()
         if row is None:
@@ -98,3 +109,9 @@ class DutyRequests:
 def duty_request_of(row: Row[Any], state: DutyRequestState) -> DutyRequest:
     values = {name: row._mapping[name] for name in _OWN if name != "agency_org_id"}
     return DutyRequest(**values, agency_org_id=row.org_id, state=state)
+
+
+def _values(of: DutyRequest) -> dict[str, Any]:
+    values = {name: getattr(of, name) for name in _OWN}
+    values["org_id"] = values.pop("agency_org_id")
+    return values

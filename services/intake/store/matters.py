@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, or_, update
 
-from services.intake.domain.identity import CITIZEN_ID
-from services.intake.domain.matter import Matter, MatterNotFound, Origin, Person
+from services.intake.domain.identity import CITIZEN_ID, CUSTODY_NUMBER
+from services.intake.domain.matter import Matter, MatterNotFound, Origin, Part, Person
 from services.intake.store.forms import person_of, person_text
-from services.intake.store.tables import matter, matter_group, party
+from services.intake.store.tables import matter, matter_group, notice, party
 from shared.db.transaction import Transaction
 
 PERSON_CELL = "party.person"
+_NOTICED = (str(Part.ACCUSED), str(Part.CO_ACCUSED))
 DOCUMENT_INDEX, NAME_INDEX = "document_number", "name"
 
 
@@ -83,6 +84,57 @@ class Matters:
             .values(case_no=case_no, updated_at=self._tx.now)
         )
 
+    async def move_stage(self, matter_id: UUID, stage: str) -> None:
+        """The stage of the newest accepted notice."""
+        await self._tx.execute(
+            update(matter)
+            .where(matter.c.id == matter_id)
+            .values(stage=stage, updated_at=self._tx.now)
+        )
+
+    async def of_accused(
+        self,
+        token: str,
+        *,
+        agency_org_id: str,
+        cause_code: str,
+        named_only: bool,
+        organ_case_index: str | None,
+    ) -> UUID | None:
+        """The newest notice matter of this accused that a later notice belongs to.
+
+        The same person under the same charge or organ's case number; a bare name proves nobody, so
+        then only the case number counts.
+        """
+        same = [notice.c.organ_case_index == organ_case_index] if organ_case_index else []
+        if not named_only:
+            same.append(matter.c.cause_code == cause_code)
+        if not same:
+            return None
+        async with self._tx.seeing_also(agency_org_id):
+            query = (
+                self._tx.scoped(matter, matter.c.id)
+                .join(party, party.c.matter_id == matter.c.id)
+                .join(notice, notice.c.matter_id == matter.c.id)
+                .where(
+                    matter.c.org_id == agency_org_id,
+                    party.c.token == token,
+                    party.c.part == str(Part.ACCUSED),
+                    or_(*same),
+                )
+                .order_by(matter.c.created_at.desc())
+                .limit(1)
+            )
+            found: UUID | None = (await self._tx.execute(query)).scalar_one_or_none()
+        return found
+
+    async def replace_people(self, of: Matter, people: Iterable[Person]) -> None:
+        """Put these in the place of the accused and co-accused that were known."""
+        await self._tx.execute(
+            delete(party).where(party.c.matter_id == of.id, party.c.part.in_(_NOTICED))
+        )
+        await self._add_people(of, list(people))
+
     async def people(self, matter_id: UUID) -> tuple[Person, ...]:
         """Everyone in the matter, opened; the caller masks or logs what it shows."""
         rows = await self._tx.execute(
@@ -117,14 +169,23 @@ class Matters:
 def person_token(tx: Transaction, person: Person) -> str:
     """The city-wide token of the conflict check: by number where known, else by name.
 
-    The kinds are one vocabulary for all services: ``person`` is a citizen number.
+    The kinds are one vocabulary for all services: ``person`` is a citizen number. Who gives no
+    name goes by the custody number until they are identified (law.md A24).
     """
     if not person.is_person:
         return tx.vault.city_token("organization", person.name)
     if person.document_number is None:
         return tx.vault.city_token("name", person.name)
+    if person.document_kind == CUSTODY_NUMBER:
+        org_id, _, custody_no = person.document_number.partition("/")
+        return custody_token(tx, org_id, custody_no)
     kind = "person" if person.document_kind == CITIZEN_ID else person.document_kind
     return tx.vault.city_token(kind, person.document_number)
+
+
+def custody_token(tx: Transaction, org_id: str, custody_no: str) -> str:
+    """The token of a number that only this custody place gives."""
+    return tx.vault.city_token(f"custody/{org_id}", custody_no)
 
 
 def tokens(tx: Transaction, people: Iterable[Person], *, ours: bool) -> tuple[str, ...]:

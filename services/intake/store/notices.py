@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, Select, insert, update
 
 from services.intake.domain.notice import Notice, NoticeNotFound, NoticeState
 from services.intake.store.matters import matter_key
@@ -14,7 +14,15 @@ from services.intake.store.tables import notice
 from shared.db.transaction import Transaction, VersionStale
 
 PAPER_CELL = "notice.paper"
+CASE_INDEX, CUSTODY_INDEX = "organ_case_no", "custody_no"
 _PLAIN = tuple(column.name for column in notice.columns if column.name != "paper_sealed")
+
+
+def own_notices(statement: Select[Any], tx: Transaction) -> Select[Any]:
+    """What a matter's grant opens, narrowed for an organ to the notices that it sent itself."""
+    if tx.actor.has("partner"):
+        return statement.where(notice.c.organ_org_id == tx.actor.org_id)
+    return statement
 
 
 class Notices:
@@ -23,7 +31,8 @@ class Notices:
 
     async def get(self, notice_id: UUID) -> Notice:
         """Raises NoticeNotFound, also for what is not yours."""
-        rows = await self._tx.execute(self._tx.scoped(notice).where(notice.c.id == notice_id))
+        query = self._tx.scoped(notice).where(notice.c.id == notice_id)
+        rows = await self._tx.execute(own_notices(query, self._tx))
         row = rows.one_or_none()
         if row is None:
             raise NoticeNotFound()
@@ -50,6 +59,14 @@ class Notices:
         row = (await self._tx.execute(query.order_by(*newest).limit(1))).one_or_none()
         return notice_of(row) if row else None
 
+    async def all_under(self, *, organ: str, reference: str) -> tuple[Notice, ...]:
+        """Every person of one notice, by the organ's own reference."""
+        query = self._tx.scoped(notice).where(
+            notice.c.organ_org_id == organ, notice.c.reference == reference
+        )
+        rows = await self._tx.execute(query.order_by(notice.c.received_at, notice.c.id))
+        return tuple(notice_of(row) for row in rows)
+
     async def paper(self, of: Notice) -> dict[str, str]:
         """The paper's fields, opened: reason, officers, hearing."""
         query = self._tx.scoped(notice, notice.c.paper_sealed).where(notice.c.id == of.id)
@@ -59,20 +76,27 @@ class Notices:
         return fields
 
     async def add(self, fresh: Notice, paper: Mapping[str, str]) -> None:
-        cipher = await self._tx.vault.cipher(self._tx, matter_key(fresh.matter_id))
-        sealed = cipher.seal(PAPER_CELL, json.dumps(dict(paper), ensure_ascii=False))
+        sealed = await self._sealed(fresh, paper)
         await self._tx.execute(insert(notice).values(**_values(fresh), paper_sealed=sealed))
+
+    async def replace(self, corrected: Notice, paper: Mapping[str, str]) -> Notice:
+        """Write a correction over the earlier content. Raises VersionStale."""
+        values = {**_values(corrected), "paper_sealed": await self._sealed(corrected, paper)}
+        return await self._write(corrected, values)
 
     async def save(self, changed: Notice) -> Notice:
         """Raises VersionStale when somebody else was first."""
+        return await self._write(changed, _values(changed))
+
+    async def _sealed(self, of: Notice, paper: Mapping[str, str]) -> bytes:
+        cipher = await self._tx.vault.cipher(self._tx, matter_key(of.matter_id))
+        return cipher.seal(PAPER_CELL, json.dumps(dict(paper), ensure_ascii=False))
+
+    async def _write(self, changed: Notice, values: dict[str, Any]) -> Notice:
         saved = await self._tx.execute(
             update(notice)
             .where(notice.c.id == changed.id, notice.c.version == changed.version)
-            .values(
-                state=str(changed.state),
-                return_reason_codes=list(changed.return_reason_codes),
-                version=notice.c.version + 1,
-            )
+            .values({**values, "version": notice.c.version + 1})
         )
         if saved.rowcount == 0:
             raise VersionStale()

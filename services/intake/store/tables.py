@@ -94,7 +94,7 @@ party = tenant_table(
     Column("person_sealed", LargeBinary, nullable=False),
     Column("document_index", Text, index=True),
     Column("name_index", Text, index=True),
-    Column("token", Text, nullable=False),
+    Column("token", Text, nullable=False, index=True),
 )
 
 application = tenant_table(
@@ -158,6 +158,9 @@ notice = tenant_table(
     Column("has_counsel", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("return_reason_codes", Json, nullable=False),
+    Column("organ_case_index", Text, index=True),
+    Column("custody_index", Text, index=True),
+    Column("found_on", Day),
     Column("paper_sealed", LargeBinary, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("filed_by", Text, nullable=False),
@@ -179,6 +182,7 @@ duty_request = tenant_table(
     Column("persons_sealed", LargeBinary, nullable=False),
     Column("needed_on", Day, nullable=False),
     Column("urgent", Boolean, nullable=False),
+    Column("outside_article_14", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("filed_by", Text, nullable=False),
     UniqueConstraint("organ_org_id", "reference", name="duty_request_key"),

@@ -22,6 +22,7 @@ async def accept_notice(tx: Transaction, *, notice_id: UUID) -> Notice:
     tx.expect_version(notice.version)
     saved = await notices.save(notice.accept())
     case_no = await _number(tx, saved)
+    await Matters(tx).move_stage(saved.matter_id, saved.stage)
     tx.record(f"matter/{saved.matter_id}", "notice.accept", notice_id=saved.id, case_no=case_no)
     tx.publish(await _accepted(tx, saved, case_no), tenant=saved.agency_org_id)
     await _tell(tx, saved, "notice.accepted", case_no=case_no, accepted_at=tx.now)
@@ -64,7 +65,10 @@ async def _tell(tx: Transaction, notice: Notice, kind: str, **facts: object) -> 
 
 
 async def _number(tx: Transaction, notice: Notice) -> str:
+    """A later stage or a renewed notice keeps the number that the case has."""
     matter = await Matters(tx).get(notice.matter_id)
+    if matter.case_no is not None:
+        return matter.case_no
     year = law_date(tx.now).year
     serial = await next_number(tx, case_series(notice.agency_org_id, year, matter.kind))
     case_no = case_number(notice.agency_org_id, year, matter.kind, serial)

@@ -141,3 +141,48 @@ async def test_what_waits_is_counted_for_each_role(house: AssignmentHouse) -> No
     waiting = await house.get("assigner", "/me/tasks")
     assert waiting["counts"] == {"units_to_assign": 0, "duty_requests_to_dispatch": 1}
     assert (await house.get("lawyer-chen", "/me/tasks"))["total"] == 0
+
+
+async def told(house: AssignmentHouse, request_id: str, act: str, **changes: object) -> None:
+    data = duty_call(uuid4(), **changes) | {"duty_request_id": request_id}
+    stream = f"duty_request/{request_id}"
+    await house.hear(f"intake.duty_request.{act}.v1", stream, "LA-150203", data)
+
+
+async def test_an_inmates_own_hour_starts_the_clock(house: AssignmentHouse) -> None:
+    request_id = await queued(house, asked_at="2026-11-23T20:00:00Z")
+    query = select(obligation.c.limit_at).where(
+        obligation.c.subject == f"duty_request/{request_id}", obligation.c.code == "T09"
+    )
+    ((limit_at,),) = await house.rows(query)
+    assert limit_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC), "hour clocks never roll"
+
+
+async def test_a_corrected_day_sends_a_dispatched_request_back_to_the_queue(
+    house: AssignmentHouse,
+) -> None:
+    request_id = await queued(house)
+    path = f"/duty-requests/{request_id}"
+    sent = await house.post("assigner", f"{path}/dispatch", {}, version=1)
+    lawyer = await house.subject_of(sent["provider_id"])
+    await told(house, request_id, "corrected", person_count=2)
+    assert (await house.get("assigner", path))["state"] == "dispatched"
+    await told(house, request_id, "corrected", needed_on="2026-11-25")
+    shown = await house.get("assigner", path)
+    assert (shown["state"], shown["needed_on"]) == ("queued", "2026-11-25")
+    await house.post(lawyer, f"{path}/acceptance", status=404)
+
+
+async def test_a_request_is_canceled_until_the_lawyer_has_accepted(house: AssignmentHouse) -> None:
+    request_id = await queued(house)
+    path = f"/duty-requests/{request_id}"
+    await house.post("assigner", f"{path}/dispatch", {}, version=1)
+    await told(house, request_id, "canceled")
+    await told(house, request_id, "canceled")
+    assert (await house.get("assigner", path))["state"] == "canceled"
+    begun = await queued(house)
+    sent = await house.post("assigner", f"/duty-requests/{begun}/dispatch", {}, version=1)
+    lawyer = await house.subject_of(sent["provider_id"])
+    await house.post(lawyer, f"/duty-requests/{begun}/acceptance")
+    await told(house, begun, "canceled")
+    assert (await house.get("assigner", f"/duty-requests/{begun}"))["state"] == "accepted"

@@ -105,3 +105,38 @@ async def test_a_final_grade_of_an_unknown_matter_is_kept_once(house: Assignment
         stream = f"matter/{data['matter_id']}"
         await house.hear("quality.review.finalized.v1", stream, "LA-150203", data)
     assert await house.count(provider_grade) == 1
+
+
+async def test_a_withdrawn_notice_ends_what_has_not_begun_and_a_renewed_one_opens_it_again(
+    house: AssignmentHouse,
+) -> None:
+    matter_id = uuid4()
+    stream = f"matter/{matter_id}"
+    accepted = ("intake.notice.accepted.v1", stream, "LA-150203")
+    withdrawn = ("intake.notice.withdrawn.v1", stream, "LA-150203")
+    await house.hear(*accepted, notice(matter_id))
+    for _ in range(2):
+        await house.hear(*withdrawn, {"matter_id": matter_id, "stage": "FIRST"})
+    ((state, version),) = await house.rows(
+        select(stage_assignment.c.state, stage_assignment.c.version)
+    )
+    assert (state, version) == ("withdrawn", 2)
+    renewed = notice(matter_id, received_at="2026-12-01T02:00:00Z")
+    for _ in range(2):
+        await house.hear(*accepted, renewed)
+    ((state,),) = await house.rows(select(stage_assignment.c.state))
+    assert state == "opened"
+    clocks = await house.rows(select(obligation.c.canceled_at).where(obligation.c.code == "T04"))
+    assert sorted(row.canceled_at is None for row in clocks) == [False, True]
+
+
+async def test_a_withdrawn_notice_leaves_what_an_application_opened(
+    house: AssignmentHouse,
+) -> None:
+    matter_id = uuid4()
+    stream = f"matter/{matter_id}"
+    await house.hear("intake.application.granted.v1", stream, "LA-150203", grant(matter_id))
+    gone = {"matter_id": matter_id, "stage": "ARBITRATION"}
+    await house.hear("intake.notice.withdrawn.v1", stream, "LA-150203", gone)
+    ((state,),) = await house.rows(select(stage_assignment.c.state))
+    assert state == "opened", "opened by an application, not by the notice"
