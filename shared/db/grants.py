@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import or_, select
+
 from shared.db.sql import insert_into
 from shared.db.tables import access_grant
 from shared.db.transaction import Transaction
@@ -36,6 +38,20 @@ async def open_grant(
             set_={"until": until},
         )
     )
+
+
+async def is_open_to(
+    tx: Transaction, *, subject: str, object_id: UUID, purposes: frozenset[str]
+) -> bool:
+    """Whether ``object_id`` is open to ``subject`` now for one of ``purposes``."""
+    grant = access_grant.c
+    query = select(grant.purpose).where(
+        grant.subject == subject,
+        grant.object_id == object_id,
+        grant.purpose.in_(sorted(purposes)),
+        or_(grant.until.is_(None), grant.until > tx.now),
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def close_grants(

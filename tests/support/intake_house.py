@@ -49,6 +49,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "detention": {"org_id": "DC-DEMO-A", "roles": ["partner"]},
     "other-detention": {"org_id": "DC-DEMO-B", "roles": ["partner"]},
     "judge": {"org_id": None, "roles": ["quality_reviewer"]},
+    "bureau": {"org_id": "JA-150203", "roles": ["bureau_officer"]},
+    "other-bureau": {"org_id": "JA-150204", "roles": ["bureau_officer"]},
+    "agency-as-bureau": {"org_id": "LA-150203", "roles": ["bureau_officer"]},
     "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
     "admin": {"org_id": "JA-150200", "roles": ["org_admin"]},
 }
@@ -125,6 +128,18 @@ class IntakeHouse:
                 sub=person, person_id=f"person-{person}", **PEOPLE[person]
             )
         return await self.client.request(method, BASE + path, json=body, headers=own)
+
+    async def as_person(
+        self, person_id: str, account: str, path: str, body: Any, *, version: int, status: int
+    ) -> Any:
+        """Post through ``account`` as another person: one human with two accounts."""
+        token = bearer(sub=account, person_id=person_id, **PEOPLE[account])
+        headers = {"idempotency-key": uuid4().hex, "if-match": f'"{version}"'}
+        response = await self.client.post(
+            BASE + path, json=body, headers={**headers, "authorization": token}
+        )
+        assert response.status_code == status, (response.status_code, response.text)
+        return response.json()
 
     async def hear(self, event_type: str, stream: str, data: dict[str, Any]) -> Message:
         """Apply an event of another service about LA-150203, in a worker's transaction.

@@ -36,6 +36,7 @@ from services.intake.domain.filing import (
 )
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.identity import IdentityNumberInvalid
+from services.intake.domain.lane import AskedTwice
 from services.intake.domain.matter import MatterNotFound, TagContradictsDocument
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
@@ -116,7 +117,9 @@ async def list_applications(
     query: Annotated[ApplicationQuery, Query()], tx: Tx
 ) -> Page[ApplicationLineOut]:
     """List applications that you may see, oldest first."""
-    filters = query.model_dump(include={"state", "kind", "channel", "cause_code", "group_id"})
+    filters = query.model_dump(
+        include={"state", "lane", "kind", "channel", "cause_code", "group_id"}
+    )
     statement = applications_list(tx, **filters)
     return await page(tx, statement, query, order=APPLICATION_ORDER, item=ApplicationLineOut.of)
 
@@ -161,7 +164,7 @@ async def review_one_application(application_id: UUID, body: FindingsIn, tx: Tx)
 @gate(
     roles={"intake_clerk", "reviewer"},
     judges=True,
-    refuses=(ApplicationNotFound, SupplementAlreadyRequested, ActNotAllowedNow),
+    refuses=(ApplicationNotFound, SupplementAlreadyRequested, AskedTwice, ActNotAllowedNow),
 )
 async def request_one_supplement(
     application_id: UUID, body: SupplementRequestIn, tx: Tx

@@ -21,6 +21,7 @@ from services.intake.api.coded import (
     labels,
 )
 from services.intake.api.examples import APPLICATION, GROUP, shown
+from services.intake.api.lane_bodies import LaneOut
 from services.intake.api.people_bodies import (
     AgentIn,
     HouseholdIn,
@@ -31,6 +32,7 @@ from services.intake.api.people_bodies import (
 )
 from services.intake.domain.application import APPLICATION_TABLE, Application, ApplicationState
 from services.intake.domain.filing import Filing, FilingMember
+from services.intake.domain.lane import Lane
 from services.intake.domain.matter import Part, Person
 from shared.http.bodies import AllowedActionOut, Answer, Body, allowed_actions_out
 from shared.http.lists import PageQuery
@@ -190,6 +192,7 @@ class ApplicationLineOut(Answer):
     kind: str
     cause_code: str
     state: ApplicationState
+    lane: Lane
     received_at: datetime
     version: int
 
@@ -210,6 +213,7 @@ class ApplicationOut(Answer):
     people: list[PersonOut]
     supplement: SupplementOut | None
     packet_digest: str | None
+    lane: LaneOut
     allowed_actions: list[AllowedActionOut]
     version: int
 
@@ -221,6 +225,7 @@ class GroupOut(Answer):
 
 class ApplicationQuery(PageQuery):
     state: ApplicationState | None = None
+    lane: Lane | None = None
     kind: Literal["criminal", "civil", "administrative"] | None = None
     channel: str | None = Field(None, max_length=40)
     cause_code: str | None = Field(None, max_length=40)
@@ -257,6 +262,7 @@ def application_out(
         people=[PersonOut.masked(person) for person in people],
         supplement=SupplementOut.model_validate(of.supplement) if of.supplement else None,
         packet_digest=of.packet_digest,
+        lane=LaneOut.of(of.lane),
         allowed_actions=allowed_actions_out(APPLICATION_TABLE.allowed_actions(of.state, roles)),
         version=of.version,
     )

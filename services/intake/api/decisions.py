@@ -27,6 +27,7 @@ from services.intake.domain.decision import (
 )
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.matter import Part
+from services.intake.domain.objection import CorrectionOrderBinds
 from services.intake.policy import DEADLINES
 from services.intake.queries.matters import DECISION_ORDER, decisions_list
 from services.intake.store.decisions import Decisions, decision_of
@@ -42,7 +43,8 @@ from shared.kernel.clock import law_date
 from shared.kernel.refusals import PolicyRowMissing
 from shared.kernel.transitions import ActNotAllowedNow
 
-READERS = {"applicant", "representative", "intake_clerk", "reviewer", "agency_head"}
+CLERKS = {"intake_clerk", "reviewer", "agency_head"}
+READERS = CLERKS | {"applicant", "representative", "bureau_officer"}
 
 router = ServiceRouter(prefix="/intake/v1", tags=["decisions"])
 
@@ -58,6 +60,7 @@ router = ServiceRouter(prefix="/intake/v1", tags=["decisions"])
         DecisionContradictsFindings,
         GrantNeedsExplanation,
         RefusalNeedsReason,
+        CorrectionOrderBinds,
         PolicyRowMissing,
         HouseholdStatementMissing,
     ),
@@ -66,7 +69,7 @@ async def decide_one_application(application_id: UUID, body: DecisionIn, tx: Tx)
     """Grant or refuse, by name and with reasons.
 
     Against the rules' recommendation only the agency head decides, and explains it. A refusal says
-    where to object and until when (法律援助法 49).
+    where to object and until when (法律援助法 49). A refusal under an order to correct is granted here.
     """
     made = await decide_application(tx, application_id=application_id, verdict=body.verdict())
     return DecisionOut.of(made)

@@ -34,8 +34,8 @@ from shared.security.reads import (
 )
 
 CLERKS = {"intake_clerk", "reviewer", "agency_head"}
-READERS = CLERKS | {"applicant", "representative", "partner", "provider"}
-JUDGES = {"quality_reviewer", "panel_member"}
+READERS = CLERKS | {"applicant", "representative", "partner", "provider", "bureau_officer"}
+JUDGES = {"quality_reviewer", "panel_member", "bureau_officer"}  # while the review is open
 UNMASKERS = frozenset(CLERKS | {"provider", "applicant"})
 PERSONAL_COLUMNS = ("people", "statement", "needs.safe_contact", "paper")
 
@@ -64,7 +64,8 @@ async def read_matter(matter_id: UUID, tx: Tx) -> MatterOut:
 async def read_file(matter_id: UUID, query: Annotated[FileQuery, Query()], tx: Tx) -> FileOut:
     """Open the file, masked; the citizen sees that it was read.
 
-    The handler may from assignment on, reviewers while their review lasts.
+    The handler may from assignment on, reviewers and the bureau while their review
+    lasts.
     """
     matter = await Matters(tx).get(matter_id)
     await note_read(tx, matter=matter, look=Look(purpose=query.purpose))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.intake.domain.lane import UNPLACED, LaneAnswer
 from shared.kernel.clock import law_date
 from shared.kernel.refusals import Conflict, NotFound
 from shared.kernel.transitions import Transition, TransitionTable
@@ -59,7 +60,9 @@ APPLICATION_TABLE: TransitionTable[ApplicationState] = TransitionTable(
         Transition("await_cooperation", frozenset({_S.REVIEW}), _S.COOP_WAIT, _CLERKS),
         Transition("cooperation_answered", frozenset({_S.COOP_WAIT}), _S.REVIEW, _CLERKS),
         Transition("grant", frozenset({_S.REVIEW}), _S.GRANTED, _REVIEWERS),
+        Transition("grant_fast", frozenset({_S.RECEIVED}), _S.GRANTED, _REVIEWERS),
         Transition("refuse", frozenset({_S.REVIEW}), _S.REFUSED, _REVIEWERS),
+        Transition("correct", frozenset({_S.REFUSED}), _S.GRANTED, _REVIEWERS),
         Transition("withdraw", _OPEN, _S.WITHDRAWN, _APPLICANTS),
         Transition("redirect", frozenset({_S.RECEIVED, _S.REVIEW}), _S.NOT_OURS, _REVIEWERS),
     )
@@ -89,6 +92,7 @@ class Application:
     received_at: datetime
     materials: frozenset[str]
     filed_by: str  # person_id
+    lane: LaneAnswer = UNPLACED
     supplement: SupplementNotice | None = None
     packet_digest: str | None = None
     version: int = 1
@@ -135,9 +139,19 @@ class Application:
     def review(self, *, packet_digest: str) -> "Application":
         return replace(self, state=self._after("review"), packet_digest=packet_digest)
 
+    def place(self, lane: LaneAnswer) -> "Application":
+        """Put it into the lane that the facts of now lead to."""
+        return replace(self, lane=lane)
+
     def decide(self, outcome: str, *, packet_digest: str) -> "Application":
-        """``outcome`` is the act: ``grant`` or ``refuse``."""
-        return replace(self, state=self._after(outcome), packet_digest=packet_digest)
+        """``outcome``: ``grant`` or ``refuse``. In the fast lane one officer grants on receipt."""
+        quick = outcome == "grant" and self.lane.fast and self.state is _S.RECEIVED
+        state = self._after("grant_fast" if quick else outcome)
+        return replace(self, state=state, packet_digest=packet_digest)
+
+    def correct(self, *, packet_digest: str) -> "Application":
+        """Grant what was refused, because the bureau has ordered it (法律援助法 49)."""
+        return replace(self, state=self._after("correct"), packet_digest=packet_digest)
 
     def _after(self, act: str) -> ApplicationState:
         return APPLICATION_TABLE.after(self.state, act)

@@ -33,6 +33,24 @@ def document_number(org_id: str, year: int, mark: str, serial: int) -> str:
     return f"〔{year}〕{_area(org_id)}援{mark}字{serial:05d}号"
 
 
+def objection_series(bureau: str, year: int) -> str:
+    return f"objection/{bureau}/{year}"
+
+
+def objection_number(bureau: str, year: int, serial: int) -> str:
+    """The bureau's own number, for example 〔2026〕150203援异字00001号."""
+    return f"〔{year}〕{_area(bureau)}援异字{serial:05d}号"
+
+
+def ruling_series(bureau: str, year: int) -> str:
+    return f"ruling/{bureau}/{year}"
+
+
+def ruling_number(bureau: str, year: int, serial: int) -> str:
+    """The number of the written result of an objection, for example 〔2026〕150203援异决字00001号."""
+    return f"〔{year}〕{_area(bureau)}援异决字{serial:05d}号"
+
+
 def receipt_series(org_id: str, year: int) -> str:
     return f"receipt/{org_id}/{year}"
 

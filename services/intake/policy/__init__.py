@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from services.intake.domain.hardship import HardshipPolicy, HardshipStandard, ProvenClass
+from services.intake.domain.hardship import (
+    HardshipOutcome,
+    HardshipPolicy,
+    HardshipStandard,
+    ProvenClass,
+)
+from services.intake.domain.lane import LaneWay
 from services.intake.domain.notice import NoticeGround
 from services.intake.domain.scope import Conditions, Effect, Layer, MeansTest, ScopeRule
 from services.intake.domain.timeline import Audience, TimelineLine
@@ -51,6 +57,16 @@ def _proven_class(row: dict[str, Any]) -> ProvenClass:
     )
 
 
+def _lane_way(row: dict[str, Any]) -> LaneWay:
+    return LaneWay(
+        means=frozenset(map(MeansTest, row.pop("means", ()))),
+        outcomes=frozenset(map(HardshipOutcome, row.pop("outcomes", ()))),
+        tags_any=frozenset(row.pop("tags_any", ())),
+        materials=frozenset(row.pop("materials", ())),
+        **row,
+    )
+
+
 def _notice_ground(row: dict[str, Any]) -> NoticeGround:
     organ_kinds, stages = (frozenset(row.pop(name)) for name in ("organ_kinds", "stages"))
     valid_to = row.pop("valid_to", None)
@@ -78,6 +94,7 @@ class Limits:
     supplement_days: int
     group_members_max: int
     duty_persons_max: int
+    postmark_counts: bool
     objection_days_late_accepted: bool
     status_code_minutes: int
     status_code_looks_max: int
@@ -95,6 +112,12 @@ _BARE_HARDSHIP = HardshipPolicy(
 
 NOTICE_GROUNDS: dict[str, NoticeGround] = {
     row["code"]: _notice_ground(row) for row in _read("notice_grounds")["ground"]
+}
+
+_LANE = _read("lane")
+LANE_WAYS: tuple[LaneWay, ...] = tuple(map(_lane_way, _LANE["way"]))
+ANSWERED_BY: dict[str, frozenset[str]] = {
+    paper: frozenset(needless) for paper, needless in _LANE["answered_by"].items()
 }
 
 _DEADLINES = _read("deadlines")
@@ -118,19 +141,35 @@ def _listed(name: str, rows: Iterable[Any]) -> CodeList:
     return CodeList(name, tuple(codes.values()))
 
 
+def _coded(name: str, rows: Iterable[Any]) -> CodeList:
+    """As ``_listed``, for rows whose source is their article."""
+    codes = (Code(row.code, row.label_zh, row.label_en, row.article) for row in rows)
+    return CodeList(name, tuple(codes))
+
+
 def _grounds() -> CodeList:
     codes = {r.ground: Code(r.ground, r.label_zh, r.label_en, r.article) for r in SCOPE_RULES}
     return CodeList("grounds", tuple(codes.values()))
 
 
+_CODES = {**_read("codes"), **_read("decision_codes")}
+
 CODE_LISTS: dict[str, CodeList] = {
-    **{name: code_list(name, rows) for name, rows in _read("codes").items()},
+    **{name: code_list(name, rows) for name, rows in _CODES.items()},
     "exempt_classes": _listed("exempt_classes", _BARE_HARDSHIP.exempt),
     "deemed_cases": _listed("deemed_cases", _BARE_HARDSHIP.deemed),
     "notice_grounds": _listed("notice_grounds", NOTICE_GROUNDS.values()),
     "grounds": _grounds(),
+    "lane_ways": _coded("lane_ways", LANE_WAYS),
 }
 
+
+# By clock: what an objector may still do (法律援助法 49).
+_REMEDIES = _read("remedies")
+REMEDIES: dict[str, GuideText] = {
+    row["clock"]: GuideText(zh=row["zh"], en=row["en"]) for row in _REMEDIES["remedy"]
+}
+ORDERED_NEXT = GuideText(**_REMEDIES["ordered"])
 
 _GUIDE = _read("guide")
 GUIDE: dict[str, tuple[GuideText, ...]] = {

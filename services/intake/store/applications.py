@@ -13,6 +13,7 @@ from services.intake.domain.application import (
     ApplicationState,
     SupplementNotice,
 )
+from services.intake.domain.lane import Lane, LaneAnswer
 from services.intake.domain.matter import Form
 from services.intake.store.forms import form_of, form_text
 from services.intake.store.matters import matter_key
@@ -99,6 +100,7 @@ def application_of(row: Row[Any]) -> Application:
         filed_by=row.filed_by,
         supplement=_supplement_of(row.supplement),
         packet_digest=row.packet_digest,
+        lane=LaneAnswer(Lane(row.lane), tuple(row.lane_reasons)),
         version=row.version,
     )
 
@@ -110,6 +112,8 @@ def _moving(of: Application) -> dict[str, Any]:
         "supplement": _supplement_json(of.supplement),
         "supplement_due_on": of.supplement.due_on if of.supplement else None,
         "packet_digest": of.packet_digest,
+        "lane": str(of.lane.lane),
+        "lane_reasons": list(of.lane.reasons),
     }
 
 

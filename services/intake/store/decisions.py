@@ -23,6 +23,12 @@ class Decisions:
         """Raises DecisionNotFound, also for what is not yours."""
         return decision_of(await self._row(decision_id))
 
+    async def by_letter(self, letter_no: str) -> Decision | None:
+        """The decision whose letter bears this number, if it may be seen."""
+        query = self._tx.scoped(decision).where(decision.c.letter_no == letter_no)
+        row = (await self._tx.execute(query)).one_or_none()
+        return decision_of(row) if row else None
+
     async def packet(self, decision_id: UUID) -> dict[str, Any]:
         """The stored packet, opened: facts, rows, traces."""
         row = await self._row(decision_id)

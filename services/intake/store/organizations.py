@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Row, select
 
-from services.intake.domain.organization import Organization, OrganizationUnknown
+from services.intake.domain.organization import AGENCY, Organization, OrganizationUnknown
 from services.intake.store.tables import organization
 from shared.db.transaction import Transaction
 
@@ -24,6 +24,12 @@ class Organizations:
         rows = await self._tx.execute(select(organization).where(organization.c.code == code))
         row = rows.one_or_none()
         return _organization(row) if row else None
+
+    async def agencies_of(self, bureau: str) -> tuple[str, ...]:
+        """The codes of the agencies that the bureau set up."""
+        columns = organization.c
+        query = select(columns.code).where(columns.parent_code == bureau, columns.kind == AGENCY)
+        return tuple((await self._tx.execute(query)).scalars())
 
     async def names(self, codes: Sequence[str]) -> dict[str, str]:
         """The names of the codes that are known."""

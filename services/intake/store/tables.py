@@ -116,6 +116,8 @@ application = tenant_table(
     Column("supplement_due_on", Day),  # as in the notice, for the count of what is overdue
     Column("form_sealed", LargeBinary, nullable=False),
     Column("packet_digest", Text),
+    Column("lane", Text, nullable=False),
+    Column("lane_reasons", Json, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
@@ -127,7 +129,7 @@ decision = tenant_table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("matter_id", Id, ForeignKey("matter.id"), nullable=False, index=True),
-    Column("application_id", Id, ForeignKey("application.id"), nullable=False, unique=True),
+    Column("application_id", Id, ForeignKey("application.id"), nullable=False, index=True),
     Column("letter_no", Text, nullable=False, unique=True),
     Column("outcome", Text, nullable=False),
     Column("reason_codes", Json, nullable=False),

@@ -17,21 +17,19 @@ from services.intake.domain.decision import (
 )
 from services.intake.domain.events import ApplicationGranted, ApplicationRefused
 from services.intake.domain.matter import Form, Matter
-from services.intake.domain.numbering import (
-    case_number,
-    case_series,
-    letter_number,
-    letter_series,
-)
+from services.intake.domain.numbering import letter_number, letter_series
+from services.intake.domain.objection import ContestedKind, CorrectionOrderBinds, Objection
 from services.intake.domain.organization import Organization
 from services.intake.policy import DEADLINES
 from services.intake.store.acting import ActingAppointments
 from services.intake.store.applications import Applications
 from services.intake.store.decisions import Decisions
 from services.intake.store.matters import Matters, tokens
+from services.intake.store.objections import Objections
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.assess_application import assess_application
 from services.intake.usecases.issue_decision_letter import issue_decision_letter
+from services.intake.usecases.number_case import number_case
 from shared.db.numbers import next_number
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
@@ -55,8 +53,9 @@ async def decide_application(
 ) -> Decision:
     """Assess afresh, decide, and stop T01; a grant numbers the case, a refusal starts T17.
 
+    A refusal that the bureau has ordered to correct is decided again here, and only to grant.
     Raises ActNotAllowedNow, AgencyCannotDecide, DecisionContradictsFindings, GrantNeedsExplanation,
-    RefusalNeedsReason, PolicyRowMissing.
+    RefusalNeedsReason, CorrectionOrderBinds, PolicyRowMissing.
     """
     applications = Applications(tx)
     application = await applications.get(application_id)
@@ -66,11 +65,16 @@ async def decide_application(
     assessment = await assess_application(
         tx, application=application, facts=form.facts, household=form.household
     )
-    decided = application.decide(str(verdict.outcome), packet_digest=assessment.packet_digest)
+    order = await Objections(tx).ordered(application.matter_id, ContestedKind.REFUSAL)
+    decided = _decided(application, verdict, assessment, order)
     authority = await ActingAppointments(tx).authority(agency.code)
-    made = await _decision(tx, decided, verdict, assessment, (agency, authority))
+    made = await _decision(
+        tx, decided, verdict, assessment, (agency, authority), ordered=order is not None
+    )
     await applications.save(decided)
     letter_no = await _keep(tx, made, verdict, assessment)
+    if order is not None:
+        await Objections(tx).save(order.correct(made.id))
     matter = await Matters(tx).get(made.matter_id)
     if made.outcome is DecisionOutcome.GRANT:
         await _grant(tx, made, matter, form, assessment)
@@ -78,6 +82,17 @@ async def decide_application(
         await _refuse(tx, made)
     await issue_decision_letter(tx, made=made, letter_no=letter_no)
     return made
+
+
+def _decided(
+    application: Application, verdict: Verdict, assessment: Assessment, order: Objection | None
+) -> Application:
+    """Under an order there is one outcome left; otherwise what the approver says."""
+    if order is None:
+        return application.decide(str(verdict.outcome), packet_digest=assessment.packet_digest)
+    if verdict.outcome is not DecisionOutcome.GRANT:
+        raise CorrectionOrderBinds()
+    return application.correct(packet_digest=assessment.packet_digest)
 
 
 async def _deciding(tx: Transaction, application: Application) -> Organization:
@@ -93,13 +108,15 @@ async def _decision(
     verdict: Verdict,
     assessment: Assessment,
     by: tuple[Organization, DecidingAuthority],
+    *,
+    ordered: bool,
 ) -> Decision:
     agency, authority = by
     deviates = require_consistent(
         verdict.outcome,
         assessment,
-        approver_is_head=authority.as_head,
-        explained=bool(verdict.explanation),
+        approver_is_head=authority.as_head or ordered,
+        explained=bool(verdict.explanation) or ordered,
     )
     refused = verdict.outcome is DecisionOutcome.REFUSE
     return Decision(
@@ -139,6 +156,7 @@ async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: A
     )
     stream = f"matter/{made.matter_id}"
     await meet_obligation(tx, stream, "T01", tx.now)
+    await meet_obligation(tx, stream, "F01", tx.now)
     tx.record(
         stream,
         "application.decide",
@@ -155,10 +173,7 @@ async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: A
 async def _grant(
     tx: Transaction, made: Decision, matter: Matter, form: Form, assessment: Assessment
 ) -> None:
-    year = law_date(made.decided_at).year
-    serial = await next_number(tx, case_series(made.agency_org_id, year, matter.kind))
-    case_no = case_number(made.agency_org_id, year, matter.kind, serial)
-    await Matters(tx).number(matter.id, case_no)
+    case_no = await number_case(tx, matter)
     people = await Matters(tx).people(matter.id)
     tx.publish(
         ApplicationGranted(

@@ -16,6 +16,7 @@ from services.intake.policy.documents import label_zh
 from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
+from services.intake.usecases.find_lane import find_lane
 from services.intake.usecases.issue_document import issue_document
 from shared.db.grants import open_grant
 from shared.db.numbers import next_number
@@ -116,6 +117,7 @@ async def _receive(
 ) -> Filed:
     agency = application.agency_org_id
     receipt_no = await _receipt_no(tx, agency, application.received_at)
+    application = await find_lane(tx, application, form)
     await Applications(tx).add(
         application, form, receipt_no=receipt_no, received_at_org_id=received_at_org_id
     )

@@ -17,6 +17,7 @@ _SHOWN_ROLES = (
     "representative",
     "quality_reviewer",
     "panel_member",
+    "bureau_officer",
 )
 
 

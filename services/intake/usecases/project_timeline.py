@@ -35,6 +35,8 @@ SHOWN_FACTS = frozenset(
         "deemed",
         "grade_code",
         "number",
+        "objection_no",
+        "filed_at",
     ]
 )
 

@@ -8,6 +8,7 @@ from services.intake.domain.assessment import Assessment
 from services.intake.domain.facts import Household
 from services.intake.store.applications import Applications
 from services.intake.usecases.assess_application import assess_application
+from services.intake.usecases.find_lane import find_lane
 from shared.db.transaction import Transaction
 
 
@@ -43,6 +44,7 @@ async def review_application(
         tx, application=application, facts=form.facts, household=form.household
     )
     reviewed = application.review(packet_digest=assessment.packet_digest)
+    reviewed = await find_lane(tx, reviewed, form)
     saved = await applications.save(reviewed, form=form)
     tx.record(
         f"matter/{saved.matter_id}",

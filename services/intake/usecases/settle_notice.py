@@ -4,15 +4,13 @@ from uuid import UUID
 
 from services.intake.domain.events import NoticeAccepted, NoticeReturned
 from services.intake.domain.notice import Notice
-from services.intake.domain.numbering import case_number, case_series
 from services.intake.domain.partner_message import MessageSubject
 from services.intake.policy import NOTICE_GROUNDS
 from services.intake.store.matters import Matters, tokens
 from services.intake.store.notices import Notices
+from services.intake.usecases.number_case import number_case
 from services.intake.usecases.send_to_partner import send_to_partner
-from shared.db.numbers import next_number
 from shared.db.transaction import Transaction
-from shared.kernel.clock import law_date
 
 
 async def accept_notice(tx: Transaction, *, notice_id: UUID) -> Notice:
@@ -21,7 +19,7 @@ async def accept_notice(tx: Transaction, *, notice_id: UUID) -> Notice:
     notice = await notices.get(notice_id)
     tx.expect_version(notice.version)
     saved = await notices.save(notice.accept())
-    case_no = await _number(tx, saved)
+    case_no = await number_case(tx, await Matters(tx).get(saved.matter_id))
     await Matters(tx).move_stage(saved.matter_id, saved.stage)
     tx.record(f"matter/{saved.matter_id}", "notice.accept", notice_id=saved.id, case_no=case_no)
     tx.publish(await _accepted(tx, saved, case_no), tenant=saved.agency_org_id)
@@ -62,18 +60,6 @@ async def _tell(tx: Transaction, notice: Notice, kind: str, **facts: object) -> 
         subject=MessageSubject(matter_id=notice.matter_id, reference=notice.reference),
         facts={"notice_id": notice.id, **facts},
     )
-
-
-async def _number(tx: Transaction, notice: Notice) -> str:
-    """A later stage or a renewed notice keeps the number that the case has."""
-    matter = await Matters(tx).get(notice.matter_id)
-    if matter.case_no is not None:
-        return matter.case_no
-    year = law_date(tx.now).year
-    serial = await next_number(tx, case_series(notice.agency_org_id, year, matter.kind))
-    case_no = case_number(notice.agency_org_id, year, matter.kind, serial)
-    await Matters(tx).number(matter.id, case_no)
-    return case_no
 
 
 async def _accepted(tx: Transaction, notice: Notice, case_no: str) -> NoticeAccepted:

@@ -35,6 +35,7 @@ async def _end(tx: Transaction, ended: Application, *, deemed: bool) -> Applicat
     saved = await Applications(tx).save(ended)
     stream = f"matter/{saved.matter_id}"
     await cancel_obligation(tx, stream, "T01", tx.now)
+    await cancel_obligation(tx, stream, "F01", tx.now)
     tx.record(stream, "application.withdraw", application_id=saved.id, deemed=deemed)
     tx.publish(
         ApplicationWithdrawn(

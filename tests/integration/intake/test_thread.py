@@ -1,10 +1,10 @@
 """Integration: applications, notices and duty requests from the door to the fact, over HTTP."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.support.intake_acts import decided, reviewed
 from tests.support.intake_bodies import (
     DISTRICT_LINE_FEN,
     duty_request,
@@ -14,23 +14,6 @@ from tests.support.intake_bodies import (
     workers_group,
 )
 from tests.support.intake_house import IntakeHouse
-
-
-async def reviewed(house: IntakeHouse, application: dict[str, Any]) -> dict[str, Any]:
-    path = f"/applications/{application['id']}/review"
-    answer: dict[str, Any] = await house.post(
-        "clerk", path, {}, version=application["version"], status=200
-    )
-    return answer
-
-
-async def decided(
-    house: IntakeHouse, application: dict[str, Any], outcome: str, **more: Any
-) -> dict[str, Any]:
-    path = f"/applications/{application['application_id']}/decision"
-    body = {"outcome": outcome, **more}
-    made: dict[str, Any] = await house.post("reviewer", path, body, version=application["version"])
-    return made
 
 
 @pytest.mark.row("I-05")
