@@ -13,6 +13,7 @@ from services.intake.api import (
     objections,
     organ_updates,
     organizations,
+    partner_batches,
     partner_messages,
     timeline,
 )
@@ -20,6 +21,7 @@ from services.intake.config import IntakeSettings
 from services.intake.queries.applications import count_tasks
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
+from services.intake.tasks import tasks
 from services.intake.usecases.load_seed import load_seed
 from shared.http.uploads import upload_router
 from shared.service import Service
@@ -49,6 +51,7 @@ service = Service(
         notices.router,
         duty_requests.router,
         organ_updates.router,
+        partner_batches.router,
         matters.router,
         timeline.router,
         organizations.router,
@@ -58,6 +61,7 @@ service = Service(
         upload_router("intake", roles=UPLOADERS, policy=policy.FILES),
     ),
     subscriptions=subscriptions,
+    tasks=tasks,
     code_lists=tuple(policy.CODE_LISTS.values()),
     deadline_rules=tuple(policy.DEADLINES.values()),
     count_tasks=count_tasks,

@@ -128,12 +128,12 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """An exception undoes what was done inside, with everything that was collected there."""
-        before = self.pending.copy()
+        before, writes = self.pending.copy(), set(self._writes)
         try:
             async with self.connection.begin_nested():
                 yield
         except BaseException:
-            self.pending = before
+            self.pending, self._writes = before, writes
             raise
 
     def publish(self, fact: Any, *, tenant: str) -> None:

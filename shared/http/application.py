@@ -122,19 +122,25 @@ def _surround(app: FastAPI, cors_origins: Sequence[str]) -> None:
             expose_headers=list(EXPOSED_HEADERS),
             max_age=CORS_SECONDS,
         )
-    app.add_middleware(Edge, metrics=app.state.metrics, flows=_flows_on(app))
+    app.add_middleware(Edge, metrics=app.state.metrics, body_bytes_max=_body_bytes_max(app))
 
 
-def _flows_on(app: FastAPI) -> Callable[[Scope], bool]:
-    """Whether a request goes to a route whose body flows."""
-    routes = [one for one in app.routes if isinstance(one, GatedRoute) and one.operation.streams]
-    addresses = [(route.operation.method, route.path_regex) for route in routes]
+def _body_bytes_max(app: FastAPI) -> Callable[[Scope], int | None]:
+    """The bound of a request's body by its route; None where the body flows."""
+    routes = [one for one in app.routes if isinstance(one, GatedRoute)]
+    bounds = [
+        (one.operation.method, one.path_regex, one.operation.body_bytes_max)
+        for one in routes
+        if one.operation.streams or one.operation.body_bytes_max
+    ]
 
-    def flows(scope: Scope) -> bool:
-        method, path = scope["method"], scope["path"]
-        return any(method == verb and regex.match(path) for verb, regex in addresses)
+    def bound(scope: Scope) -> int | None:
+        for method, path, most in bounds:
+            if scope["method"] == method and path.match(scope["path"]):
+                return most
+        return BODY_BYTES_MAX
 
-    return flows
+    return bound
 
 
 def _answer_problems(app: FastAPI) -> None:

@@ -50,13 +50,11 @@ class Edge:
         app: ASGIApp,
         *,
         metrics: RequestMetrics,
-        body_bytes_max: int = BODY_BYTES_MAX,
-        flows: Callable[[Scope], bool] = lambda scope: False,
+        body_bytes_max: Callable[[Scope], int | None] = lambda scope: BODY_BYTES_MAX,
     ) -> None:
-        """``flows`` says which requests bound their body themselves, piece by piece."""
+        """``body_bytes_max``: how long a request's body may be; None where the route bounds it."""
         self._app = app
         self._metrics = metrics
-        self._flows = flows
         self._body_bytes_max = body_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,11 +70,11 @@ class Edge:
 
     async def _answer(self, exchange: _Exchange, receive: Receive, send: Send) -> None:
         declared = exchange.headers.get(b"content-length")
-        flows = self._flows(exchange.scope)
-        if declared is not None and not flows and _too_large(declared, self._body_bytes_max):
-            await self._refuse(exchange, self._body_too_large(), receive, send)
+        most = self._body_bytes_max(exchange.scope)
+        if most is not None and declared is not None and _too_large(declared, most):
+            await self._refuse(exchange, _body_too_large(most), receive, send)
             return
-        bounded = receive if flows or declared is not None else self._bounded(receive)
+        bounded = receive if most is None or declared is not None else _bounded(receive, most)
         try:
             await self._app(exchange.scope, bounded, send)
         except Exception as error:  # the last resort
@@ -94,20 +92,6 @@ class Edge:
         response = render_in(problem, exchange.scope, language)
         await response(exchange.scope, receive, send)
 
-    def _bounded(self, receive: Receive) -> Receive:
-        """Count a body that came without its length."""
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._body_bytes_max:
-                raise HTTPException(413)
-            return message
-
-        return counted
-
     def _sender(self, exchange: _Exchange, send: Send) -> Send:
         trace = (b"x-request-id", exchange.trace_id.encode())
 
@@ -121,9 +105,6 @@ class Edge:
             await send(message)
 
         return sender
-
-    def _body_too_large(self) -> Problem:
-        return Problem("body_too_large", 413, {"limit_bytes": self._body_bytes_max})
 
     def _account(self, exchange: _Exchange, seconds: float) -> None:
         scope = exchange.scope
@@ -157,6 +138,25 @@ def _shape(error: BaseException) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_LOGGED_MAX:]
     places = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
     return {"error": type(error).__name__, "frames": places}
+
+
+def _body_too_large(most: int) -> Problem:
+    return Problem("body_too_large", 413, {"limit_bytes": most})
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Count a body that came without its length."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise HTTPException(413)
+        return message
+
+    return counted
 
 
 def _too_large(declared: str, limit: int) -> bool:

@@ -38,6 +38,7 @@ class Operation:
     status: int
     tx_name: str | None
     inflow_name: str | None
+    body_bytes_max: int | None
     answer: Any
 
     @property

@@ -22,7 +22,7 @@ from shared.security.reads import record_refusal
 Tx = Annotated[Transaction, "opened and committed by the route class"]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Coroutine[Any, Any, Any]])
 
-_GATE = "__gate__"
+_GATE, _BODY = "__gate__", "__body_bytes_max__"
 _NULL_HINTS = (b"\x00", b"u0000")  # quick to look for; the pattern is not
 _NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000|\x00")
 
@@ -55,6 +55,16 @@ def gate(
 
     def mark(endpoint: Endpoint) -> Endpoint:
         setattr(endpoint, _GATE, declared)
+        return endpoint
+
+    return mark
+
+
+def body_up_to(bytes_max: int) -> Callable[[Endpoint], Endpoint]:
+    """Let the body of this route be longer than others'; it is held in memory whole."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _BODY, bytes_max)
         return endpoint
 
     return mark
@@ -130,6 +140,7 @@ def _operation(
         status=status or 200,
         tx_name=_named(taken, Transaction),
         inflow_name=inflow_name,
+        body_bytes_max=getattr(endpoint, _BODY, None),
         answer=hints.get("return"),
     )
 

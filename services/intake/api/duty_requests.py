@@ -54,7 +54,7 @@ async def push_duty_request(body: DutyRequestIn, tx: Tx) -> DutyRequestOut:
     The answer is the receipt. The same reference with the same content is the same request; with
     other content it is a correction, until the lawyer has accepted.
     """
-    push = body.push(today=law_date(tx.now))
+    (push,) = body.papers(today=law_date(tx.now))
     return DutyRequestOut.of(await receive_duty_request(tx, push=push))
 
 

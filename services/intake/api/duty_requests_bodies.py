@@ -54,13 +54,13 @@ class DutyRequestIn(Body):
     asked_at: AwareDatetime | None = None
     persons: Annotated[list[DutyPersonIn], Field(min_length=1, max_length=LIMITS.duty_persons_max)]
 
-    def push(self, *, today: date) -> DutyPush:
+    def papers(self, *, today: date) -> tuple[DutyPush, ...]:
         """Raises IdentityNumberInvalid."""
         persons = [
             self._person(one, today=today, place=place) for place, one in enumerate(self.persons)
         ]
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return DutyPush(**{**values, "persons": tuple(persons)})
+        return (DutyPush(**{**values, "persons": tuple(persons)}),)
 
     def _person(self, one: DutyPersonIn, *, today: date, place: int) -> dict[str, Any]:
         values = one.model_dump(exclude_none=True)

@@ -98,6 +98,7 @@ class Limits:
     objection_days_late_accepted: bool
     status_code_minutes: int
     status_code_looks_max: int
+    batch_items_max: int
     counsel_hire_days: int
 
 
