@@ -29,6 +29,7 @@ from shared.http.calendar import calendar_router
 from shared.http.catalogue import load_catalogue
 from shared.http.deadlines import deadline_router
 from shared.http.me import CountTasks
+from shared.http.rate_limits import PER_MINUTE
 from shared.http.routing import ServiceRouter
 from shared.kernel.actor import system
 from shared.kernel.clock import Clock, clock_from
@@ -71,6 +72,7 @@ class ServiceSettings(BaseSettings):
     issuer: IssuerSettings = IssuerSettings()
     files: FilesSettings = FilesSettings()
     cors_origins: list[str] = Field(default_factory=list)
+    public_per_minute: int = Field(PER_MINUTE, ge=1)  # calls per client address without login
     log_level: str = "INFO"
     seed_folder: Path | None = None
     host: str = "127.0.0.1"
@@ -187,6 +189,7 @@ class Running:
             code_lists=service.code_lists,
             count_tasks=service.count_tasks,
             cors_origins=self.settings.cors_origins,
+            public_per_minute=self.settings.public_per_minute,
             lifespan=self._lifespan,
             registry=self.registry,
         )

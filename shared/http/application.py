@@ -22,6 +22,7 @@ from shared.http.metrics import RequestMetrics
 from shared.http.openapi import openapi_of
 from shared.http.problem_pages import problem_router
 from shared.http.problems import Problem, invalid_payload, problem_of, render
+from shared.http.rate_limits import PER_MINUTE, ClientLimiter
 from shared.http.routing import GatedRoute, ServiceRouter
 from shared.kernel.codes import CodeList
 from shared.kernel.refusals import Refusal
@@ -56,6 +57,7 @@ def application(
     description: str = "",
     lifespan: Callable[[FastAPI], Any] | None = None,
     registry: CollectorRegistry | None = None,
+    public_per_minute: int = PER_MINUTE,
 ) -> FastAPI:
     """Build the app. Whoever starts it sets ``app.state``: transactions, tokens, health."""
     app = FastAPI(
@@ -73,6 +75,7 @@ def application(
     app.state.version = version
     app.state.catalogue = catalogue
     app.state.health = Health()
+    app.state.limiter = ClientLimiter(public_per_minute)
     app.state.metrics = RequestMetrics(registry or CollectorRegistry(), service)
     chassis = (
         me_router(service, count_tasks),

@@ -10,6 +10,17 @@ TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 @lru_cache(maxsize=256)
+def locale_of(accept_language: str | None, offered: tuple[str, ...]) -> str:
+    """The reader's favorite of ``offered`` by primary tag; the first of them where none is wanted."""
+    wanted: dict[str, float] = {}
+    for part in (accept_language or "")[:HEADER_CHARS_MAX].split(","):
+        tag, _, parameter = part.strip().partition(";")
+        wanted.setdefault(tag.split("-")[0].lower(), _weight(parameter))
+    weights = {one: wanted.get(one.split("-")[0].lower(), 0.0) for one in offered}
+    return max(offered, key=lambda one: weights[one])
+
+
+@lru_cache(maxsize=256)
 def language_of(accept_language: str | None) -> Language:
     """Read an ``Accept-Language`` header; the first of equals wins."""
     if not accept_language:

@@ -19,6 +19,7 @@ from shared.http.problems import (
     problem_body,
     status_of,
 )
+from shared.http.rate_limits import TooManyRequests
 from shared.http.routing import GatedRoute, TextNotStorable
 from shared.kernel.refusals import Refusal
 from shared.security.tokens import TokenExpired, TokenInvalid, TokenMissing
@@ -34,6 +35,7 @@ _STATUS_TEXTS = {
     413: "内容过大 · the body is too large",
     422: "内容无法理解 · the payload is not understood",
     428: "缺少版本条件 · the version condition is missing",
+    429: "请求过于频繁 · called too often",
     500: "内部错误 · internal error",
     503: "暂不可用 · not available now",
 }
@@ -167,6 +169,8 @@ def _refused(route: GatedRoute) -> dict[int, list[str]]:
         refusals += [RequestInFlight, IdempotencyKeyReused]
     if route.gate.lane == "judges":
         refusals += [VersionMissing, VersionStale]
+    if route.rate_limited:
+        refusals.append(TooManyRequests)
     refusals += route.gate.refuses
     refusals.append(TextNotStorable)
     codes: dict[int, list[str]] = {}

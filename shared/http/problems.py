@@ -13,6 +13,7 @@ from starlette.types import Scope
 from shared.db.transaction import VersionMissing, VersionStale
 from shared.http.catalogue import Catalogue, shown_value
 from shared.http.languages import TAGS, Language, language_of
+from shared.http.rate_limits import TooManyRequests
 from shared.kernel.refusals import (
     Conflict,
     Forbidden,
@@ -51,6 +52,7 @@ STATUS: dict[type[Refusal], int] = {
     NotFound: 404,
     Conflict: 409,
     NotUnderstood: 422,
+    TooManyRequests: 429,
     Unavailable: 503,
     Refusal: 409,
 }

@@ -4,7 +4,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -73,6 +73,8 @@ def body_up_to(bytes_max: int) -> Callable[[Endpoint], Endpoint]:
 class GatedRoute(APIRoute):
     """Authenticates and checks the role before the body is read; the rest is the Operation's."""
 
+    rate_limited: ClassVar[bool] = False
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
         declared = getattr(endpoint, _GATE, None)
         if declared is None:
@@ -90,8 +92,12 @@ class GatedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         declared, operation = self.gate, self.operation
+        rate_limited = self.rate_limited
 
         async def gated(request: Request) -> Response:
+            if rate_limited:
+                client = request.client
+                request.app.state.limiter.admit(client.host if client else None)
             if declared.public:
                 request.scope[ACTOR] = PUBLIC
                 return await _stored_text(request, handle, operation)
@@ -110,15 +116,31 @@ class GatedRoute(APIRoute):
         return gated
 
 
-class ServiceRouter(APIRouter):
-    """The router of one resource. Function names are the operation ids, unique per service."""
+class LimitedRoute(GatedRoute):
+    """A gated route that each client address may call so often a minute (429)."""
 
-    def __init__(self, *, prefix: str, tags: list[str], documented: bool = True) -> None:
+    rate_limited = True
+
+
+class ServiceRouter(APIRouter):
+    """The router of one resource. Function names are the operation ids, unique per service.
+
+    ``rate_limited``: for what needs no login and costs work.
+    """
+
+    def __init__(
+        self,
+        *,
+        prefix: str,
+        tags: list[str],
+        documented: bool = True,
+        rate_limited: bool = False,
+    ) -> None:
         super().__init__(
             prefix=prefix,
             tags=list(tags),
             include_in_schema=documented,
-            route_class=GatedRoute,
+            route_class=LimitedRoute if rate_limited else GatedRoute,
             generate_unique_id_function=lambda route: route.name,
         )
 

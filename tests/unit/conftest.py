@@ -1,9 +1,16 @@
-"""Unit tests need no network: a connection is refused here, before it is tried."""
+"""Unit tests need no network: a connection is refused here, before it is tried.
+
+Nor do they time anything: a property holds on a busy machine too.
+"""
 
 import socket
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 class NetworkTouched(Exception):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.http.languages import language_of
+from shared.http.languages import language_of, locale_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,18 @@ from shared.http.languages import language_of
 )
 def test_the_preferred_of_our_two_languages_is_chosen(header: str | None, language: str) -> None:
     assert language_of(header) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "locale"),
+    [
+        (None, "zh-CN"),
+        ("en-GB", "en"),
+        ("mn-Mong, en;q=0.5", "mn"),
+        ("fr, de;q=0.8", "zh-CN"),
+        ("en;q=0.3, zh;q=0.9", "zh-CN"),
+        ("*", "zh-CN"),
+    ],
+)
+def test_another_locale_is_offered_by_adding_it(header: str | None, locale: str) -> None:
+    assert locale_of(header, ("zh-CN", "en", "mn")) == locale
