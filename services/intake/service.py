@@ -15,7 +15,10 @@ from services.intake.api import (
     organizations,
     partner_batches,
     partner_messages,
+    public,
+    statistics,
     timeline,
+    typical_cases,
 )
 from services.intake.config import IntakeSettings
 from services.intake.queries.applications import count_tasks
@@ -55,6 +58,11 @@ service = Service(
         matters.router,
         timeline.router,
         organizations.router,
+        public.router,
+        typical_cases.router,
+        typical_cases.public_router,
+        statistics.router,
+        statistics.public_router,
         acting.router,
         erasures.router,
         partner_messages.router,

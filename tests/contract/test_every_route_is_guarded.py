@@ -13,11 +13,14 @@ from tests.support.payloads import SOME_ID
 
 # What anybody may read without a token. A service adds to it here, in plain sight.
 PUBLIC_OPERATIONS = {
+    "check_one_eligibility",
     "list_code_lists",
     "list_organizations",
     "list_problems",
+    "list_published_cases",
     "list_published_samples",  # anybody can recompute a draw (N5)
     "list_ranges",
+    "list_statistics",
     "list_scorecards",  # and see by what scale a file was judged
     "livez",
     "look_at_the_status",  # by receipt number and a one-time code
@@ -27,9 +30,11 @@ PUBLIC_OPERATIONS = {
     "read_guide",
     "read_openapi",
     "read_problem",
+    "read_published_case",
     "read_published_sample",
     "read_redoc",
     "read_scorecard",
+    "read_statistics",
     "readyz",
     "verify_one_document",  # whoever holds a letter may check it
     "version",

@@ -82,20 +82,14 @@ def _timeline_line(row: dict[str, Any]) -> TimelineLine:
 
 
 @dataclass(frozen=True)
-class GuideText:
-    """One step or paper of the public guide, in own words."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
 class Limits:
     supplement_days: int
     group_members_max: int
     duty_persons_max: int
     postmark_counts: bool
     objection_days_late_accepted: bool
+    statistics_cell_min: int
+    statistics_months_max: int
     status_code_minutes: int
     status_code_looks_max: int
     batch_items_max: int

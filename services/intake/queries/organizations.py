@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
 
+from services.intake.domain.organization import AGENCY, STATION
+from services.intake.store.public_tables import map_point
 from services.intake.store.tables import hardship_standard, organization
 from shared.db.transaction import Transaction
 
+OFFICES_MAX = 500
 ORGANIZATION_ORDER = (organization.c.code,)
 
 
@@ -20,6 +23,17 @@ def organizations_list(*, kind: str | None, area_code: str | None) -> Select[Any
     if area_code is not None:
         statement = statement.where(organization.c.area_code == area_code)
     return statement
+
+
+async def offices(tx: Transaction) -> Sequence[Row[Any]]:
+    """Agencies and workstations with their place on the map, where it is known."""
+    place = (map_point.c.longitude_e6, map_point.c.latitude_e6)
+    query = (
+        select(organization, *place)
+        .outerjoin(map_point, map_point.c.org_code == organization.c.code)
+        .where(organization.c.kind.in_([AGENCY, STATION]))
+    )
+    return list(await tx.execute(query.order_by(organization.c.code).limit(OFFICES_MAX)))
 
 
 async def lines_on(tx: Transaction, day: date) -> Sequence[Row[Any]]:

@@ -1,11 +1,11 @@
-"""Use case: load the organizations and hardship lines of a city from its seed folder; repeatable."""
+"""Use case: load a city's organizations, map points and hardship lines from its folder; repeatable."""
 
 import csv
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.intake.store.seeds import put_organizations, put_standards
+from services.intake.store.seeds import put_map_points, put_organizations, put_standards
 from shared.db.transaction import Transaction
 
 
@@ -15,6 +15,7 @@ async def load_seed(tx: Transaction, folder: Path) -> None:
     standards = [_standard(row) for row in _rows(folder / "hardship_standards.csv")]
     await put_organizations(tx, organizations)
     await put_standards(tx, standards)
+    await put_map_points(tx, [_map_point(row) for row in _rows(folder / "map_points.csv")])
     tx.record("seed/intake", "seed.load", organizations=len(organizations), lines=len(standards))
 
 
@@ -29,6 +30,11 @@ def _organization(row: dict[str, str]) -> dict[str, Any]:
         "parent_code": row["parent_code"] or None,
         "can_decide": row["can_decide"] == "yes",
     }
+
+
+def _map_point(row: dict[str, str]) -> dict[str, Any]:
+    degrees = {name: int(row[name]) for name in ("longitude_e6", "latitude_e6")}
+    return {**row, **degrees}
 
 
 def _standard(row: dict[str, str]) -> dict[str, Any]:
