@@ -37,11 +37,9 @@ class Moved:
     """One clock that a calendar import dated anew."""
 
     obligation_id: UUID
-    subject: str
     code: str
     limit_was_at: datetime
     limit_at: datetime
-    provisional: bool
 
 
 async def load_calendar(tx: Transaction, *, since: date = BEFORE_EVERY_CLOCK) -> WorkCalendar:
@@ -166,7 +164,7 @@ async def _date_again(tx: Transaction, row: Any, calendar: WorkCalendar) -> Move
         ),
         tenant=row.org_id,
     )
-    return Moved(row.id, row.subject, row.code, row.limit_at, when.limit, when.provisional)
+    return Moved(row.id, row.code, row.limit_at, when.limit)
 
 
 async def sweep(tx: Transaction) -> int:

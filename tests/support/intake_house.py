@@ -56,6 +56,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "agency-as-bureau": {"org_id": "LA-150203", "roles": ["bureau_officer"]},
     "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
     "admin": {"org_id": "JA-150200", "roles": ["org_admin"]},
+    "operator": {"org_id": None, "roles": ["operator"]},
 }
 
 
