@@ -30,7 +30,6 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.filing import (
     AgencyNotYours,
-    DateInFuture,
     GroupTooLarge,
     PersonTwiceInGroup,
 )
@@ -38,6 +37,7 @@ from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.lane import AskedTwice
 from services.intake.domain.matter import MatterNotFound, TagContradictsDocument
+from services.intake.domain.notice import DayInTheFuture
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
 from services.intake.store.applications import Applications, application_of
@@ -63,7 +63,7 @@ FILING_REFUSALS = (
     AgencyNotYours,
     IdentityNumberInvalid,
     TagContradictsDocument,
-    DateInFuture,
+    DayInTheFuture,
     PolicyRowMissing,
 )
 RULE_REFUSALS = (PolicyRowMissing, HouseholdStatementMissing, ActNotAllowedNow)

@@ -5,15 +5,12 @@ from datetime import date
 
 from services.intake.domain.facts import CaseFacts, Household
 from services.intake.domain.matter import Form, Needs, Person, tags_by_age
-from shared.kernel.refusals import Conflict, Forbidden, NotUnderstood
+from services.intake.domain.notice import require_past
+from shared.kernel.refusals import Conflict, Forbidden
 
 
 class AgencyNotYours(Forbidden):
     """A clerk files at the own organization, or at the agency behind it. Facts: ``org``."""
-
-
-class DateInFuture(NotUnderstood):
-    """What is told to have happened cannot lie after today. Facts: ``pointer``."""
 
 
 class GroupTooLarge(Conflict):
@@ -79,9 +76,8 @@ class Filing:
         )
 
     def require_signed_by(self, day: date) -> None:
-        """Raises DateInFuture: a signature is never dated ahead."""
-        if self.signed_on > day:
-            raise DateInFuture(pointer="/signature/signed_on")
+        """Raises DayInTheFuture: a signature is never dated ahead."""
+        require_past(self.signed_on, today=day, pointer="/signature/signed_on")
 
     def require_distinct(self, *, members_max: int) -> None:
         """Raises GroupTooLarge, PersonTwiceInGroup."""

@@ -82,6 +82,14 @@ def _timeline_line(row: dict[str, Any]) -> TimelineLine:
 
 
 @dataclass(frozen=True)
+class BothTexts:
+    """One sentence for people, in own words."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Limits:
     supplement_days: int
     group_members_max: int
@@ -161,15 +169,10 @@ CODE_LISTS: dict[str, CodeList] = {
 
 # By clock: what an objector may still do (法律援助法 49).
 _REMEDIES = _read("remedies")
-REMEDIES: dict[str, GuideText] = {
-    row["clock"]: GuideText(zh=row["zh"], en=row["en"]) for row in _REMEDIES["remedy"]
+REMEDIES: dict[str, BothTexts] = {
+    row["clock"]: BothTexts(zh=row["zh"], en=row["en"]) for row in _REMEDIES["remedy"]
 }
-ORDERED_NEXT = GuideText(**_REMEDIES["ordered"])
-
-_GUIDE = _read("guide")
-GUIDE: dict[str, tuple[GuideText, ...]] = {
-    name: tuple(GuideText(**row) for row in rows) for name, rows in _GUIDE.items()
-}
+ORDERED_NEXT = BothTexts(**_REMEDIES["ordered"])
 
 
 def hardship_policy(standards: Iterable[HardshipStandard]) -> HardshipPolicy:

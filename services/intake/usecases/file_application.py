@@ -39,7 +39,7 @@ async def file_application(tx: Transaction, *, filing: Filing) -> tuple[Filed, .
     """One application, matter and receipt per member; several members share a group.
 
     The station's time is the time of receipt (law.md 3.6). Starts T01 for each (法律援助法 43(1)).
-    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup, DateInFuture.
+    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup, DayInTheFuture.
     """
     filing.require_signed_by(law_date(tx.now))
     filing.require_distinct(members_max=LIMITS.group_members_max)

@@ -70,7 +70,7 @@ async def test_documents_of_every_kind_are_taken_in(
 async def test_a_signature_dated_ahead_is_refused(house: IntakeHouse) -> None:
     body = elder_application(signature={"method": "paper", "signed_on": "2026-11-03"})
     problem = await house.post("clerk", "/applications", body, status=422)
-    assert problem["code"] == "date_in_future"
+    assert problem["code"] == "day_in_the_future"
     assert problem["errors"][0]["pointer"] == "/signature/signed_on"
     assert await nothing_filed(house)
 
