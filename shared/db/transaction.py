@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, Text, bindparam, false, func, or_, select
+from sqlalchemy import Select, SelectBase, Table, Text, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.elements import ColumnElement
 from uuid_utils.compat import uuid7
 
 from shared.db.engine import Database
 from shared.db.pending import Pending, PendingAct, PendingFact, PendingTask
-from shared.db.tables import access_grant
+from shared.db.visibility import scope_values, visible
 from shared.kernel.actor import Actor, Origin, system
 from shared.kernel.clock import Clock
 from shared.kernel.refusals import Refusal
@@ -97,7 +96,11 @@ class Transaction:
         statement: Any,
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> Any:
-        """Run a Core statement; the result is SQLAlchemy's."""
+        """Run a Core statement; the result is SQLAlchemy's. A select is told the scope's values."""
+        if isinstance(statement, SelectBase):
+            scope = scope_values(self.scope.orgs, self.scope.subjects, self.now)
+            assert not isinstance(parameters, Sequence), "a select is executed once"
+            parameters = {**scope, **(parameters or {})}
         return await self.connection.execute(statement, parameters)
 
     def scoped(self, table: Table, *columns: Any) -> Select[Any]:
@@ -105,25 +108,8 @@ class Transaction:
         statement = select(*columns) if columns else select(table)
         if self.scope.everything:
             return statement.select_from(table)
-        return statement.select_from(table).where(self._visible(table))
-
-    def _visible(self, table: Table) -> ColumnElement[bool]:
-        rules: list[ColumnElement[bool]] = []
-        if self.scope.orgs:
-            rules.append(table.c.org_id.in_(sorted(self.scope.orgs)))
-        object_column = table.info["object_column"]
-        if self.scope.subjects and object_column:
-            grant = access_grant.c
-            rules.append(
-                select(grant.subject)
-                .where(
-                    grant.subject.in_(sorted(self.scope.subjects)),
-                    grant.object_id == table.c[object_column],
-                    or_(grant.until.is_(None), grant.until > self.now),
-                )
-                .exists()
-            )
-        return or_(*rules) if rules else false()
+        rule = visible(table, len(self.scope.orgs), len(self.scope.subjects))
+        return statement.select_from(table).where(rule)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
