@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.db.types import to_json
 
 POOL_CONNECTIONS = 10
+ASIDE_CONNECTIONS = 5
 SQLITE_READERS = 4
 STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
@@ -29,20 +30,32 @@ Dialect = Literal["postgresql", "sqlite"]
 class Database:
     """``url``: ``postgresql+asyncpg://...`` or ``sqlite+aiosqlite:///<file>``."""
 
-    def __init__(self, url: str, *, application: str = "legalaid") -> None:
-        self.url = url
+    def __init__(
+        self, url: str, *, application: str = "legalaid", beside: "Database | None" = None
+    ) -> None:
+        self.url, self._application = url, application
+        self._aside: Database | None = None
         name = make_url(url).get_backend_name()
         if name not in ("postgresql", "sqlite"):
             raise ValueError(f"databases are postgresql or sqlite, not {name}")
         self.dialect: Dialect = "postgresql" if name == "postgresql" else "sqlite"
         if self.dialect == "postgresql":
-            self._writer = self._reader = _postgresql(url, application)
+            connections = ASIDE_CONNECTIONS if beside else POOL_CONNECTIONS
+            self._writer = self._reader = _postgresql(url, application, connections)
         else:
-            self._writer, self._reader = (
-                _sqlite(url, write=True),
-                _sqlite(url, write=False),
-            )
-        self._one_writer = asyncio.Lock()
+            self._writer = beside._writer if beside else _sqlite(url, write=True)
+            self._reader = _sqlite(url, write=False)
+        self._one_writer: asyncio.Lock = beside._one_writer if beside else asyncio.Lock()
+
+    @property
+    def aside(self) -> "Database":
+        """The same database on further connections, for what is done while one is held.
+
+        Whoever holds one connection and waits for a second of the same pool stops everybody.
+        """
+        if self._aside is None:
+            self._aside = Database(self.url, application=self._application, beside=self)
+        return self._aside
 
     @asynccontextmanager
     async def begin(self, *, write: bool = True) -> AsyncIterator[AsyncConnection]:
@@ -55,15 +68,17 @@ class Database:
             yield connection
 
     async def dispose(self) -> None:
+        if self._aside is not None:
+            await self._aside.dispose()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
 
 
-def _postgresql(url: str, application: str) -> AsyncEngine:
+def _postgresql(url: str, application: str, connections: int) -> AsyncEngine:
     return create_async_engine(
         url,
-        pool_size=POOL_CONNECTIONS,
+        pool_size=connections,
         max_overflow=0,
         json_serializer=to_json,
         query_cache_size=STATEMENTS_CACHED,

@@ -6,6 +6,7 @@ last, in one go. A use case never commits: the edge that opened the transaction 
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -79,13 +80,18 @@ class Transaction:
         self.database = factory.database
         self.service = factory.service
         self.vault = factory.vault
-        self.transactions = factory
+        self._factory = factory
         self.actor, self.scope, self.origin = actor, scope, origin
         self.now: datetime = factory.clock.now()
         self.if_match, self.must_match = if_match, must_match
         self.pending = Pending()
         self.callbacks: list[Callable[[], object]] = []
         self._writes: set[str] = set()
+
+    @property
+    def transactions(self) -> "TransactionFactory":
+        """Opens short transactions of their own beside this one, which stays open meanwhile."""
+        return self._factory.aside()
 
     def new_id(self) -> UUID:
         """A fresh id that sorts by time of creation."""
@@ -233,6 +239,12 @@ class TransactionFactory:
         self.public_url = public_url.rstrip("/")  # the address of the service for people outside
         self.files = files
         self._before_commit = tuple(before_commit)
+
+    def aside(self) -> "TransactionFactory":
+        """The same, on the connections kept for transactions within transactions."""
+        beside = copy(self)
+        beside.database = self.database.aside
+        return beside
 
     @asynccontextmanager
     async def begin(
