@@ -6,16 +6,19 @@ from typing import Any
 import asyncpg
 
 from tests.load.recording import Script
+from tests.load.works import NAME_HEADER
 
 POOL_CONNECTIONS = 10
 STATEMENTS_CACHED = 500
+_NAME = NAME_HEADER.lower().encode()
 
 
 class Floor:
     """Reads the body, runs the statements, commits, answers 201. Nothing is checked."""
 
-    def __init__(self, url: str, script: Script) -> None:
-        self._url, self._script = url, script
+    def __init__(self, url: str, scripts: dict[str, Script]) -> None:
+        self._url = url
+        self._scripts = {name.encode(): script for name, script in scripts.items()}
         self._pool: Any = None
         self._opening = asyncio.Lock()
 
@@ -25,18 +28,23 @@ class Floor:
             return
         while (await receive()).get("more_body"):
             pass
+        script = self._scripts.get(dict(scope["headers"]).get(_NAME, b""))
+        if script is not None:
+            await self._run(script)
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+        await send({"type": "http.response.start", "status": 201, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    async def _run(self, script: Script) -> None:
         pool = self._pool or await self._opened()
         async with pool.acquire() as connection, connection.transaction():
-            for statement, rows in self._script.turns():
+            for statement, rows in script.turns():
                 if len(rows) > 1:
                     await connection.executemany(statement.sql, rows)
                 elif statement.returns:
                     await connection.fetch(statement.sql, *rows[0])
                 else:
                     await connection.execute(statement.sql, *rows[0])
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
-        await send({"type": "http.response.start", "status": 201, "headers": headers})
-        await send({"type": "http.response.body", "body": b"{}"})
 
     async def _opened(self) -> Any:
         async with self._opening:

@@ -29,18 +29,20 @@ class Statement:
 def recorded(database: Database) -> Iterator[list[Statement]]:
     """Collect every statement that reaches the driver."""
     statements: list[Statement] = []
-    engine = database._writer.sync_engine
+    engines = [one._writer.sync_engine for one in (database, database.aside)]
 
     def note(_: Any, __: Any, sql: str, parameters: Any, ___: Any, many: bool) -> None:
         rows = [tuple(one) for one in parameters] if many else [tuple(parameters)]
         returns = sql.lstrip().upper().startswith("SELECT") or "RETURNING" in sql
         statements.append(Statement(sql, rows, returns))
 
-    event.listen(engine, "before_cursor_execute", note)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 def save(statements: list[Statement], file: Path) -> None:

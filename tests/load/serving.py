@@ -11,13 +11,14 @@ from typing import Any
 import uvicorn
 from joserfc.jwk import ECKey, KeySet
 
+from services.intake.service import service
 from shared.observability import configure_logs
 from shared.security.key_sets import FixedKeys
 from shared.security.settings import IssuerSettings
 from shared.service import Running
 from tests.load.floor import Floor
 from tests.load.recording import Script, load
-from tests.load.target import Target
+from tests.load.works import SEED, WORKS
 
 
 def main(side: str, folder: Path, port: int) -> None:
@@ -39,17 +40,20 @@ def main(side: str, folder: Path, port: int) -> None:
 def ours(plan: dict[str, Any]) -> Any:
     """The service as production runs it, logs included."""
     configure_logs()
-    target = Target()
-    settings = target.settings(plan["url"], issuer=IssuerSettings(**plan["issuer"]))
+    issuer = IssuerSettings(**plan["issuer"])
+    settings = service.settings(database_url=plan["url"], seed_folder=SEED, issuer=issuer)
     key = ECKey.import_key(plan["key"])
-    return Running(target.service, settings, keys=FixedKeys(KeySet([key]))).app
+    return Running(service, settings, keys=FixedKeys(KeySet([key]))).app
 
 
 def floor(plan: dict[str, Any], folder: Path) -> Floor:
-    """The statements of one request of ours, and nothing else."""
+    """The statements of one call of each work of ours, and nothing else."""
     url = plan["url"].replace("+asyncpg", "")
-    first, second = (load(folder / f"{name}.pickle") for name in ("first", "second"))
-    return Floor(url, Script(first, second))
+    scripts = {
+        work.name: Script(*(load(folder / f"{work.name}.{n}.pickle") for n in ("first", "second")))
+        for work in WORKS
+    }
+    return Floor(url, scripts)
 
 
 if __name__ == "__main__":
