@@ -1,9 +1,10 @@
-"""Tasks: work that intake does later, each with a bound of its own."""
+"""Tasks: work that intake does later, each with its own small reader and its own bound."""
 
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.intake.usecases.record_service import SETTLE_TASK, settle_service
 from services.intake.usecases.work_off_batch import WORK_OFF, work_off_batch
 from shared.db.transaction import Transaction
 from shared.messaging.tasks import Tasks
@@ -18,3 +19,12 @@ class BatchWaits(BaseModel):
 @tasks.performs(WORK_OFF)
 async def on_batch_waits(tx: Transaction, asked: BatchWaits) -> None:
     await work_off_batch(tx, batch_id=asked.batch_id)
+
+
+class ServiceEnded(BaseModel):
+    record_id: UUID
+
+
+@tasks.performs(SETTLE_TASK)
+async def on_service_ended(tx: Transaction, work: ServiceEnded) -> None:
+    await settle_service(tx, record_id=work.record_id)

@@ -12,7 +12,7 @@ from shared.db.deadline_facts import ROW_FIELDS, fact_types
 from shared.db.tables import calendar_day, calendar_year, obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import LAW_ZONE, law_date
-from shared.kernel.obligations import DeadlineRule, Due, Pause, Unit, due
+from shared.kernel.obligations import DeadlineRule, Due, Pause, Unit, due, last_day
 from shared.kernel.policy import digest
 from shared.kernel.refusals import Conflict
 from shared.kernel.workdays import DayKind, WorkCalendar
@@ -117,6 +117,30 @@ async def cancel_obligation(tx: Transaction, subject: str, code: str, at: dateti
     """No longer owed (withdrawn, terminated)."""
     for row in await _open_rows(tx, subject, code):
         await _set(tx, row.id, canceled_at=at)
+
+
+async def last_day_of(tx: Transaction, subject: str, code: str) -> date | None:
+    """The last day of the open clock, as the law counts it now; None where none is open."""
+    limits = [row.limit_at for row in await _open_rows(tx, subject, code)]
+    return last_day(max(limits)) if limits else None
+
+
+async def restart_obligation(
+    tx: Transaction, subject: str, code: str, started_at: datetime
+) -> date | None:
+    """Count again from a start that is known only now, such as a recorded day of receipt.
+
+    Returns the new last day, or None where no such clock is open.
+    """
+    ends: date | None = None
+    for row in await _open_rows(tx, subject, code):
+        calendar = await load_calendar(tx, since=law_date(started_at))
+        when = due(_rule(row), started_at, _pauses(row.pauses), calendar)
+        await _set(tx, row.id, started_at=started_at, **_moved_dates(when, tx.now))
+        act = "obligation.restart"
+        tx.record(subject, act, code=code, limit_was=row.limit_at, limit_is=when.limit)
+        ends = last_day(when.limit)
+    return ends
 
 
 async def recompute_obligations(tx: Transaction, year: int) -> list[Moved]:

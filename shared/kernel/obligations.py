@@ -98,6 +98,11 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def last_day(limit: datetime) -> date:
+    """The day at whose end a period ends: 24:00 is the next day's 0:00."""
+    return law_date(limit - datetime.resolution)
+
+
 def _day_due(*, target: date, limit: date, calendar: WorkCalendar, first: date) -> Due:
     provisional = any(calendar.is_provisional(day) for day in (first, target, limit))
     return Due(end_of_day(target), end_of_day(limit), provisional)

@@ -59,6 +59,12 @@ DocumentWithdrawalReason = Annotated[
     AfterValidator(_in_list("document_withdrawal_reasons")),
     Field(examples=["WRONG_CONTENT"]),
 ]
+ServiceProofKind = Annotated[
+    str, AfterValidator(_in_list("service_proofs")), Field(examples=["signed_receipt"])
+]
+ServiceFailure = Annotated[
+    str, AfterValidator(_in_list("service_failures")), Field(examples=["RETURNED"])
+]
 DutyPurpose = Annotated[
     str, AfterValidator(_in_list("duty_purposes")), Field(examples=["legal_help"])
 ]

@@ -25,6 +25,7 @@ from services.intake.queries.documents import DOCUMENT_ORDER, documents_list
 from services.intake.store.documents import Documents, document_of
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
+from services.intake.usecases.note_opening import note_opening
 from services.intake.usecases.note_read import Look, note_read
 from services.intake.usecases.print_document import print_document
 from services.intake.usecases.verify_document import verify_document
@@ -76,16 +77,16 @@ async def read_document(document_id: UUID, tx: Tx) -> DocumentOut:
 @router.get("/documents/{document_id}/file", response_class=PdfResponse)
 @gate(roles=set(READERS), reads=True, refuses=(DocumentNotFound, DocumentNotReproducible))
 async def print_one_document(document_id: UUID, tx: Tx) -> Response:
-    """Print the letter as PDF/A. It bears names: the read is noted for the citizen to see."""
+    """Print the letter as PDF/A. It bears names: the read is noted for the citizen to see.
+
+    Opened by the recipient's own account, it is served where electronic service was queued.
+    """
     document = await _readable(tx, document_id)
     matter = await Matters(tx).get(document.matter_id)
     await note_read(tx, matter=matter, look=Look(purpose="document", whole=True))
     pdf = await print_document(tx, document=document)
-    headers = {
-        "content-disposition": f'attachment; filename="{document.kind}-{document.id}.pdf"',
-        "cache-control": "no-store",
-    }
-    return PdfResponse(pdf, headers=headers)
+    await note_opening(tx, matter=matter, document=document, pdf=pdf)
+    return pdf_response(document, pdf)
 
 
 @router.post("/documents/{document_id}/withdrawal", status_code=201)
@@ -109,6 +110,15 @@ async def verify_one_document(code: str, tx: Tx) -> DocumentVerificationOut:
     found = await verify_document(tx, verify_code=code)
     names = await Organizations(tx).names([found.agency_org_id])
     return DocumentVerificationOut.of(found, names.get(found.agency_org_id, found.agency_org_id))
+
+
+def pdf_response(document: Document, pdf: bytes) -> PdfResponse:
+    """To be saved, not shown; never kept on the way."""
+    headers = {
+        "content-disposition": f'attachment; filename="{document.kind}-{document.id}.pdf"',
+        "cache-control": "no-store",
+    }
+    return PdfResponse(pdf, headers=headers)
 
 
 async def _readable(tx: Transaction, document_id: UUID) -> Document:

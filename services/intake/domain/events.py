@@ -227,3 +227,32 @@ class DutyMessageFailed(_PartnerMessageFact):
     duty_request_id: UUID
     reason_code: str
     failed_at: datetime
+
+
+@event("intake.document.served.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class DocumentServed:
+    """``period_until_on``: the last day of the period that runs from this receipt, if one does."""
+
+    matter_id: UUID
+    agency_org_id: str
+    document_id: UUID
+    kind: str
+    number: str
+    way: str
+    served_on: date
+    period_code: str | None
+    period_until_on: date | None
+
+
+@event("intake.document.failed.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class DocumentFailed:
+    matter_id: UUID
+    agency_org_id: str
+    document_id: UUID
+    kind: str
+    number: str
+    way: str
+    failure_code: str
+    failed_at: datetime

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Text, UniqueCon
 
 from services.intake.store.tables import metadata
 from shared.db.tables import tenant_table
-from shared.db.types import Id, Instant
+from shared.db.types import Day, Id, Instant
 
 document = tenant_table(
     "document",
@@ -27,4 +27,37 @@ document = tenant_table(
     Column("withdrawal_code", Text),
     Column("version", Integer, nullable=False),
     UniqueConstraint("org_id", "kind", "number", name="document_number"),
+)
+
+# The grant is on the record itself: a custody place sees what it is asked to serve, not the matter.
+service_record = tenant_table(
+    "service_record",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("document_id", Id, ForeignKey("document.id"), nullable=False, index=True),
+    Column("matter_id", Id, nullable=False, index=True),
+    Column("way", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("issued_on", Day, nullable=False),
+    Column("tracking_no", Text),
+    Column("custody_org_id", Text),
+    Column("queued_at", Instant, nullable=False),
+    Column("queued_by", Text, nullable=False),
+    Column("served_on", Day),
+    Column("proof_kind", Text),
+    Column("proof_digest", Text),
+    Column("failure_code", Text),
+    Column("ended_at", Instant),
+    Column("version", Integer, nullable=False),
+    object_column="id",
+)
+
+electronic_consent = tenant_table(
+    "electronic_consent",
+    metadata,
+    Column("matter_id", Id, primary_key=True),
+    Column("method", Text, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("withdrawn_at", Instant),
 )

@@ -1,7 +1,7 @@
 """Use case: decide 给予/不予 - a named approver, the rules' packet, the letter's number, the clocks."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.intake.domain.acting import DecidingAuthority
@@ -34,9 +34,7 @@ from shared.db.numbers import next_number
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
-from shared.kernel.obligations import due
-
-_INSTANT = timedelta(microseconds=1)
+from shared.kernel.obligations import due, last_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +138,7 @@ async def _decision(
 async def _objection_until(tx: Transaction) -> date:
     """Counted from the decision until the day of receipt is recorded: never later than the law's."""
     limit = due(DEADLINES["T17"], tx.now, (), await load_calendar(tx)).limit
-    return law_date(limit - _INSTANT)  # the period ends at 24:00, which is the next day's 0:00
+    return last_day(limit)
 
 
 async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: Assessment) -> str:

@@ -1,7 +1,5 @@
 """Use case: issue the result of an objection - the ruling, its reasons, and what may be done next."""
 
-from datetime import timedelta
-
 from services.intake.domain.document import Document, Fact, zh_date
 from services.intake.domain.objection import Objection, Ruling
 from services.intake.policy import DEADLINES, ORDERED_NEXT, REMEDIES
@@ -10,11 +8,9 @@ from services.intake.store.organizations import Organizations
 from services.intake.usecases.issue_document import issue_document
 from shared.db.obligations import load_calendar
 from shared.db.transaction import Transaction
-from shared.kernel.clock import law_date
-from shared.kernel.obligations import due
+from shared.kernel.obligations import due, last_day
 
 RIGHTS = ("T19", "T20")  # reconsideration and suit, for the objector of an upheld decision
-_INSTANT = timedelta(microseconds=1)
 
 
 async def issue_ruling_letter(
@@ -46,5 +42,5 @@ async def _rights(tx: Transaction) -> str:
     told = []
     for code in RIGHTS:
         limit = due(DEADLINES[code], tx.now, (), calendar).limit
-        told.append(f"{REMEDIES[code].zh}截至{zh_date(law_date(limit - _INSTANT))}。")
+        told.append(f"{REMEDIES[code].zh}截至{zh_date(last_day(limit))}。")
     return "".join(told)

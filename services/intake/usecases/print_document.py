@@ -14,8 +14,11 @@ from services.intake.domain.document import (
     require_same_bytes,
     with_gaps,
 )
+from services.intake.domain.service_record import ServiceRecord
 from services.intake.policy import documents as policy
 from services.intake.store.documents import Documents, note_digest
+from services.intake.store.matters import Matters
+from services.intake.usecases.note_read import Look, note_read
 from shared.db.transaction import Scope, Transaction
 from shared.files.faces import face_characters
 from shared.files.typesetting import digest_of_file, qr_code, typeset
@@ -43,6 +46,21 @@ async def print_document(tx: Transaction, *, document: Document) -> bytes:
     else:
         require_same_bytes(document, digest)
     return pdf
+
+
+async def print_for_server(tx: Transaction, *, record: ServiceRecord) -> tuple[Document, bytes]:
+    """The letter of a service record, for whoever was asked to hand it over; the read is noted.
+
+    The record is the permission: its bearer sees this letter and nothing else of the matter.
+    Raises ActNotAllowedNow for a withdrawn letter.
+    """
+    scope = Scope(orgs=frozenset({record.agency_org_id}))
+    async with tx.transactions.begin(actor=tx.actor, scope=scope, write=False) as reading:
+        matter = await Matters(reading).get(record.matter_id)
+        document = await Documents(reading).get(record.document_id)
+        document.require("serve")
+        await note_read(reading, matter=matter, look=Look(purpose="document", whole=True))
+        return document, await print_document(reading, document=document)
 
 
 async def _keep(tx: Transaction, document: Document, digest: str) -> None:

@@ -37,6 +37,7 @@ SHOWN_FACTS = frozenset(
         "number",
         "objection_no",
         "filed_at",
+        "served_on",
     ]
 )
 

@@ -1,4 +1,4 @@
-"""Migration: documents with their sealed facts, numbers and verification codes."""
+"""Migration: documents with their sealed facts, their service, and consents to electronic service."""
 
 from services.intake.store import document_tables
 from shared.db.migrations import create_tables, drop_tables
@@ -6,7 +6,11 @@ from shared.db.migrations import create_tables, drop_tables
 revision = "0005"
 down_revision = "0004"
 
-TABLES = (document_tables.document,)
+TABLES = (
+    document_tables.document,
+    document_tables.service_record,
+    document_tables.electronic_consent,
+)
 
 
 def upgrade() -> None:
