@@ -8,6 +8,7 @@ from services.intake.api import (
     documents,
     duty_requests,
     erasures,
+    materials,
     matters,
     notices,
     objections,
@@ -29,16 +30,6 @@ from services.intake.tasks import tasks
 from services.intake.usecases.load_seed import load_seed
 from shared.http.uploads import upload_router
 from shared.service import Service
-
-UPLOADERS = {
-    "applicant",
-    "representative",
-    "partner",
-    "station_clerk",
-    "intake_clerk",
-    "reviewer",
-    "provider",
-}
 
 service = Service(
     name="intake",
@@ -68,7 +59,8 @@ service = Service(
         acting.router,
         erasures.router,
         partner_messages.router,
-        upload_router("intake", roles=UPLOADERS, policy=policy.FILES),
+        materials.router,
+        upload_router("intake", roles=materials.UPLOADERS, policy=policy.FILES),
     ),
     subscriptions=subscriptions,
     tasks=tasks,

@@ -152,7 +152,42 @@ class Files:
 
         Raises UploadNotFound; PersonalDataErased when the scope's key was destroyed.
         """
+        await self._tx.vault.cipher(self._tx, scope)  # says so first where the scope is erased
         return await self._opened(scope, stored_file.c.id == file_id)
+
+    async def all_held(self, scope: str) -> dict[UUID, StoredFile]:
+        """Every file that ``scope`` holds, by id. Raises PersonalDataErased."""
+        query = (
+            select(stored_file, file_hold.c.key_sealed)
+            .join(file_hold, file_hold.c.file_id == stored_file.c.id)
+            .where(file_hold.c.scope == scope)
+        )
+        cipher = await self._tx.vault.cipher(self._tx, scope)
+        rows = await self._tx.execute(query)
+        return {
+            row.id: _file_of(row, FileCipher.held_by(cipher, row.id, row.key_sealed))
+            for row in rows
+        }
+
+    async def let_go(self, scope: str) -> None:
+        """End the holds of a scope that is erased. What no other scope holds expires at once, for
+        its uploader too: it is about the same person.
+        """
+        query = select(file_hold.c.file_id).where(file_hold.c.scope == scope)
+        for file_id in (await self._tx.execute(query)).scalars().all():
+            uploader = upload_scope(file_id)
+            others = select(file_hold.c.scope).where(
+                file_hold.c.file_id == file_id, file_hold.c.scope.not_in((scope, uploader))
+            )
+            if (await self._tx.execute(others.limit(1))).first() is None:
+                await self._tx.vault.destroy(self._tx, uploader)
+                await self._tx.execute(delete(file_hold).where(file_hold.c.scope == uploader))
+                await self._tx.execute(
+                    update(stored_file)
+                    .where(stored_file.c.id == file_id)
+                    .values(expires_at=self._tx.now, sha256=None)
+                )
+        await self._tx.execute(delete(file_hold).where(file_hold.c.scope == scope))
 
     async def forget(self, file_id: UUID) -> None:
         """Remove the rows of a file and the uploader's data key. The parts go by the store."""

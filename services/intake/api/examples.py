@@ -122,6 +122,12 @@ DUTY_REQUEST: dict[str, Any] = {
 }
 
 
+MATERIAL: dict[str, Any] = {
+    "item_code": "wage_record",
+    "upload_id": "0190f3a2-7d1c-7c3e-9f67-2f1b1c0d9e11",
+}
+
+
 def shown(example: dict[str, Any]) -> ConfigDict:
     """The model configuration that shows ``example`` in the documents."""
     return ConfigDict(json_schema_extra={"examples": [example]})

@@ -98,6 +98,7 @@ class Limits:
     objection_days_late_accepted: bool
     statistics_cell_min: int
     statistics_months_max: int
+    materials_max: int
     status_code_minutes: int
     status_code_looks_max: int
     batch_items_max: int

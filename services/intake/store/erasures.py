@@ -17,6 +17,7 @@ from services.intake.store.tables import application, matter, notice, party, tim
 from shared.db.sql import insert_missing
 from shared.db.tables import obligation
 from shared.db.transaction import Transaction, VersionStale
+from shared.files.files import Files
 
 NO_TOKEN = ""
 
@@ -93,6 +94,7 @@ class Erasures:
 
     async def erase(self, matter_id: UUID) -> None:
         """Destroy the key and every index by which the person could still be found."""
+        await Files(self._tx).let_go(matter_key(matter_id))
         await self._tx.vault.destroy(self._tx, matter_key(matter_id))
         await self._tx.execute(
             update(party)
