@@ -37,6 +37,7 @@ from shared.kernel.codes import CodeList
 from shared.kernel.obligations import DeadlineRule
 from shared.messaging.meters import Meters
 from shared.messaging.outbox import Outbox
+from shared.messaging.rounds import Round
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.tasks import TaskQueue, Tasks
 from shared.messaging.timers import Timer
@@ -97,6 +98,7 @@ class Service:
     subscriptions: Subscriptions
     tasks: Tasks = field(default_factory=Tasks)
     timers: tuple[Timer, ...] = ()
+    rounds: Callable[["Running"], dict[str, Round]] | None = None
     code_lists: tuple[CodeList, ...] = ()
     deadline_rules: tuple[DeadlineRule, ...] = ()
     count_tasks: CountTasks | None = None
@@ -165,6 +167,7 @@ class Running:
             subscriptions=self.service.subscriptions,
             tasks=self.service.tasks,
             timers=timers,
+            rounds=self.service.rounds(self) if self.service.rounds else {},
             wire=wire,
             meters=self.meters,
         )

@@ -2,8 +2,11 @@
 
 from pydantic_settings import SettingsConfigDict
 
+from shared.security.outbound import OutboundSettings
 from shared.service import ServiceSettings
 
 
 class IntakeSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="INTAKE_")
+
+    outbound: OutboundSettings = OutboundSettings()

@@ -15,6 +15,7 @@ from services.intake.api import (
     organ_updates,
     organizations,
     partner_batches,
+    partner_channels,
     partner_messages,
     public,
     service_records,
@@ -23,13 +24,26 @@ from services.intake.api import (
     typical_cases,
 )
 from services.intake.config import IntakeSettings
-from services.intake.queries.applications import count_tasks
+from services.intake.courier import Courier
+from services.intake.gateways.webhooks import HttpWebhooks
+from services.intake.queries.my_tasks import count_my_tasks
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
 from services.intake.tasks import tasks
 from services.intake.usecases.load_seed import load_seed
 from shared.http.uploads import upload_router
-from shared.service import Service
+from shared.messaging.rounds import Round
+from shared.security.outbound import outbound_client
+from shared.service import Running, Service
+
+
+def _rounds(running: Running) -> dict[str, Round]:
+    settings = running.settings
+    assert isinstance(settings, IntakeSettings)
+    networks = settings.outbound.networks(production=settings.production)
+    webhooks = HttpWebhooks(outbound_client(networks))
+    return {"webhooks": Courier(running.transactions, webhooks).round}
+
 
 service = Service(
     name="intake",
@@ -58,6 +72,7 @@ service = Service(
         statistics.public_router,
         acting.router,
         erasures.router,
+        partner_channels.router,
         partner_messages.router,
         materials.router,
         upload_router("intake", roles=materials.UPLOADERS, policy=policy.FILES),
@@ -66,6 +81,7 @@ service = Service(
     tasks=tasks,
     code_lists=tuple(policy.CODE_LISTS.values()),
     deadline_rules=tuple(policy.DEADLINES.values()),
-    count_tasks=count_tasks,
+    rounds=_rounds,
+    count_tasks=count_my_tasks,
     seed=load_seed,
 )

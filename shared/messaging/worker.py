@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from shared.messaging.lease import Lease
 from shared.messaging.meters import Meters
 from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
+from shared.messaging.rounds import Round, repeat
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.tasks import TaskQueue, Tasks
 from shared.messaging.timers import Timer, Timers
@@ -41,7 +43,7 @@ class Health:
 
 
 class Worker:
-    """Relay, inbox, effects, tasks, timers and the flow check of one service."""
+    """Relay, inbox, effects, tasks, timers, the flow check and the own rounds of one service."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Worker:
         subscriptions: Subscriptions,
         tasks: Tasks,
         timers: Sequence[Timer],
+        rounds: Mapping[str, Round],
         wire: Wire,
         meters: Meters,
     ) -> None:
@@ -80,6 +83,7 @@ class Worker:
                 bell=bell,
                 meters=meters,
             ).run
+        self._loops |= {name: partial(repeat, one) for name, one in rounds.items()}
         self._stopping = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
         self._failing: set[str] = set()

@@ -104,6 +104,7 @@ def worker_of(peer: Peer) -> Worker:
         subscriptions=peer.subscriptions,
         tasks=peer.tasks,
         timers=(),
+        rounds={},
         wire=peer.wire,
         meters=peer.meters,
     )

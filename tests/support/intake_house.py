@@ -54,6 +54,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "bureau": {"org_id": "JA-150203", "roles": ["bureau_officer"]},
     "other-bureau": {"org_id": "JA-150204", "roles": ["bureau_officer"]},
     "agency-as-bureau": {"org_id": "LA-150203", "roles": ["bureau_officer"]},
+    "integrator": {"org_id": "LA-150203", "roles": ["integration_admin"]},
     "coordinator": {"org_id": "LA-150203", "roles": ["duty_coordinator"]},
     "admin": {"org_id": "JA-150200", "roles": ["org_admin"]},
     "operator": {"org_id": None, "roles": ["operator"]},

@@ -17,11 +17,19 @@ from services.intake.domain.events import (
     PartnerMessageDelivered,
     PartnerMessageFailed,
 )
-from shared.kernel.refusals import NotFound
+from shared.kernel.refusals import NotFound, NotUnderstood
 
 
 class PartnerMessageNotFound(NotFound):
     """No such message, or not yours to see."""
+
+
+class ReplaySaysOneThing(NotUnderstood):
+    """Either message ids, or a span with a begin before its end. Facts: ``pointer``."""
+
+
+class ReplaySpanTooLong(NotUnderstood):
+    """The span is too long, or holds too many messages. Facts: ``messages_max``."""
 
 
 class MessageState(StrEnum):
@@ -77,9 +85,9 @@ class PartnerMessage:
     proof: DeliveryProof | None = None
 
     def deliver(self, proof: DeliveryProof, *, now: datetime) -> "PartnerMessage":
-        """The first proof stands: a second one changes nothing."""
-        if self.state is MessageState.DELIVERED:
-            return self
+        """The first proof stands, also for a message that was sent again."""
+        if self.delivered_at is not None:
+            return replace(self, state=MessageState.DELIVERED)
         return replace(self, state=MessageState.DELIVERED, proof=proof, delivered_at=now)
 
     def item(self) -> dict[str, Any]:

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import ColumnElement, Row, Select, Table, func
 
-from services.intake.store.delivery_tables import partner_attempt, partner_message
+from services.intake.store.delivery_tables import (
+    partner_attempt,
+    partner_channel,
+    partner_message,
+)
 from shared.db.transaction import Transaction
 
 MESSAGE_ORDER: tuple[ColumnElement[Any], ...] = (partner_message.c.created_at, partner_message.c.id)
+CHANNEL_ORDER: tuple[ColumnElement[Any], ...] = (partner_channel.c.updated_at, partner_channel.c.id)
 ATTEMPTS_SHOWN_MAX = 100
 
 
@@ -30,3 +35,31 @@ async def attempts_of(tx: Transaction, message_id: UUID) -> Sequence[Row[Any]]:
     query = tx.scoped(partner_attempt).where(attempt.message_id == message_id)
     newest = query.order_by(attempt.at.desc(), attempt.id.desc()).limit(ATTEMPTS_SHOWN_MAX)
     return list(reversed((await tx.execute(newest)).all()))
+
+
+def channels_list(tx: Transaction) -> Select[Any]:
+    statement = tx.scoped(partner_channel)
+    if tx.actor.has("partner"):
+        statement = statement.where(partner_channel.c.partner_org_id == tx.actor.org_id)
+    return statement
+
+
+async def count_delivery_tasks(tx: Transaction) -> dict[str, int]:
+    """What waits for a partner to acknowledge, or for an administrator to mend."""
+    if tx.actor.has("partner"):
+        mine = partner_message.c.partner_org_id == tx.actor.org_id
+        pending = partner_message.c.state == "pending"
+        return {"messages_to_acknowledge": await _count(tx, partner_message, mine, pending)}
+    if not tx.actor.has("integration_admin"):
+        return {}
+    failed = partner_message.c.state == "failed"
+    suspended = partner_channel.c.suspended_at.is_not(None)
+    return {
+        "partner_messages_failed": await _count(tx, partner_message, failed),
+        "partner_channels_suspended": await _count(tx, partner_channel, suspended),
+    }
+
+
+async def _count(tx: Transaction, table: Table, *conditions: ColumnElement[bool]) -> int:
+    rows = await tx.execute(tx.scoped(table, func.count()).where(*conditions))
+    return int(rows.scalar_one())

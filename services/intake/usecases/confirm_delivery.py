@@ -20,6 +20,8 @@ async def confirm_delivery(
     delivered = message.deliver(proof, now=tx.now)
     if not await PartnerMessages(tx).deliver(delivered):
         return await PartnerMessages(tx).get(message.id)  # another proof was a moment sooner
+    if message.delivered_at is not None:
+        return delivered  # sent again, and here once more: nothing new to say
     tx.record(
         message.subject.stream(message.channel_id),
         "partner_message.deliver",

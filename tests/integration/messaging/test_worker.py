@@ -26,6 +26,7 @@ def worker_of(peer: Peer, *timers: Timer) -> Worker:
         subscriptions=peer.subscriptions,
         tasks=peer.tasks,
         timers=timers,
+        rounds={},
         wire=peer.new_wire(),
         meters=peer.meters,
     )

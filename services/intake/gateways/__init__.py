@@ -1,0 +1,1 @@
+"""Gateways: third parties of intake behind a Protocol, each with a fake for tests."""

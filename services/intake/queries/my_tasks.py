@@ -1,0 +1,9 @@
+"""Queries: everything that waits for the caller, by kind of work."""
+
+from services.intake.queries.applications import count_tasks
+from services.intake.queries.deliveries import count_delivery_tasks
+from shared.db.transaction import Transaction
+
+
+async def count_my_tasks(tx: Transaction) -> dict[str, int]:
+    return {**await count_tasks(tx), **await count_delivery_tasks(tx)}
