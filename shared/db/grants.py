@@ -61,7 +61,7 @@ async def close_grants(
     statement = access_grant.update().where(
         access_grant.c.object_id == object_id,
         access_grant.c.purpose == purpose,
-        access_grant.c.until.is_(None),
+        or_(access_grant.c.until.is_(None), access_grant.c.until > tx.now),
     )
     if subject is not None:
         statement = statement.where(access_grant.c.subject == subject)

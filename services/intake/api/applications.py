@@ -1,52 +1,56 @@
 """API: applications - filed, supplemented, reviewed, withdrawn; lists and receipts."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 
 from services.intake.api.applications_bodies import (
-    ApplicationIn,
     ApplicationLineOut,
     ApplicationOut,
     ApplicationQuery,
+    DuplicateRulingIn,
     FindingsIn,
-    GroupFilingIn,
-    GroupOut,
     ReceiptOut,
-    SupplementIn,
-    SupplementRequestIn,
     WithdrawalIn,
     application_out,
     receipt_out,
 )
 from services.intake.api.assessment_bodies import AssessmentOut, assessment_out
-from services.intake.domain.application import (
-    ApplicationNotFound,
-    SupplementAlreadyRequested,
-    SupplementIncomplete,
-    SupplementNotYetOverdue,
+from services.intake.api.filings_bodies import ApplicationIn, RefilingIn, owned
+from services.intake.api.signature_bodies import signature_of
+from services.intake.domain.application import ApplicationNotFound
+from services.intake.domain.applying import AgentNotEntitled, RepresentativeIsOpponent
+from services.intake.domain.duplicates import (
+    Duplicate,
+    DuplicateAlreadyRuled,
+    DuplicateNotFound,
+    DuplicateNotRuled,
 )
 from services.intake.domain.filing import (
     AgencyNotYours,
-    GroupTooLarge,
-    PersonTwiceInGroup,
+    AlreadyRefiled,
+    BackdatingNotAllowed,
+    ReceivedTooLongAgo,
 )
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.identity import IdentityNumberInvalid
-from services.intake.domain.lane import AskedTwice
-from services.intake.domain.matter import MatterNotFound, TagContradictsDocument
+from services.intake.domain.matter import TagContradictsDocument
 from services.intake.domain.notice import DayInTheFuture
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
+from services.intake.domain.representation import RepresentationDoesNotReach
+from services.intake.domain.signature import SignatureMissing
+from services.intake.domain.supplement import SupplementNotYetOverdue
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
-from services.intake.store.applications import Applications, application_of
+from services.intake.store.applications import Applications
+from services.intake.store.filings import Filings
 from services.intake.store.matters import Matters
+from services.intake.store.representations import Representations
 from services.intake.usecases.file_application import file_application
 from services.intake.usecases.note_read import Look, note_read
-from services.intake.usecases.request_supplement import request_supplement
+from services.intake.usecases.refile_application import refile_application
 from services.intake.usecases.review_application import Findings, review_application
-from services.intake.usecases.supply_supplement import supply_supplement
+from services.intake.usecases.rule_duplicate import rule_duplicate
 from services.intake.usecases.withdraw_application import deem_withdrawn, withdraw_application
 from shared.db.transaction import Transaction
 from shared.http.lists import Page, page
@@ -63,10 +67,19 @@ FILING_REFUSALS = (
     AgencyNotYours,
     IdentityNumberInvalid,
     TagContradictsDocument,
+    RepresentativeIsOpponent,
+    AgentNotEntitled,
     DayInTheFuture,
+    ReceivedTooLongAgo,
+    BackdatingNotAllowed,
     PolicyRowMissing,
 )
-RULE_REFUSALS = (PolicyRowMissing, HouseholdStatementMissing, ActNotAllowedNow)
+RULE_REFUSALS = (
+    PolicyRowMissing,
+    HouseholdStatementMissing,
+    DuplicateNotRuled,
+    ActNotAllowedNow,
+)
 
 router = ServiceRouter(prefix="/intake/v1", tags=["applications"])
 
@@ -78,37 +91,9 @@ async def file_one_application(body: ApplicationIn, tx: Tx) -> ApplicationOut:
 
     Answers with the receipt. T01 starts: the agency decides within 7 days (法律援助法 43).
     """
-    filing = body.filing([body], today=law_date(tx.now), single=True)
-    if not tx.actor.has("intake_clerk", "station_clerk"):
-        own = replace(filing.members[0], owner_subject=tx.actor.subject)
-        filing = replace(filing, members=(own,))
+    filing = owned(body.filing([body], today=law_date(tx.now), single=True), tx.actor)
     (filed,) = await file_application(tx, filing=filing)
-    return await _shown(tx, filed.application.id)
-
-
-@router.post("/matter-groups", status_code=201)
-@gate(
-    roles={"intake_clerk", "station_clerk"},
-    appends=True,
-    refuses=(*FILING_REFUSALS, GroupTooLarge, PersonTwiceInGroup),
-)
-async def file_group(body: GroupFilingIn, tx: Tx) -> GroupOut:
-    """File once for several people of one dispute.
-
-    Each gets a matter, a receipt, and later a decision and a letter of their own.
-    """
-    filing = body.filing(body.members, today=law_date(tx.now), single=False)
-    filed = await file_application(tx, filing=filing)
-    group_id = filed[0].application.group_id
-    assert group_id is not None
-    return await _group(tx, group_id)
-
-
-@router.get("/matter-groups/{group_id}")
-@gate(roles=FILERS | CLERKS, reads=True, refuses=(MatterNotFound,))
-async def read_group(group_id: UUID, tx: Tx) -> GroupOut:
-    """Read a group: the applications in it that you may see."""
-    return await _group(tx, group_id)
+    return await shown_application(tx, filed.application.id, found=filed.duplicate)
 
 
 @router.get("/applications")
@@ -125,13 +110,18 @@ async def list_applications(
 
 
 @router.get("/applications/{application_id}")
-@gate(roles=FILERS | CLERKS, reads=True, refuses=(ApplicationNotFound,))
+@gate(
+    roles=FILERS | CLERKS,
+    reads=True,
+    refuses=(ApplicationNotFound, RepresentativeIsOpponent),
+)
 async def read_application(application_id: UUID, tx: Tx) -> ApplicationOut:
     """Read one application, masked; the read is noted for the applicant to see."""
+    await _require_not_barred(tx, application_id)
     application = await Applications(tx).get(application_id)
     matter = await Matters(tx).get(application.matter_id)
     await note_read(tx, matter=matter, look=Look(purpose="review"))
-    return await _shown(tx, application_id)
+    return await shown_application(tx, application_id)
 
 
 @router.get("/applications/{application_id}/receipt")
@@ -160,58 +150,85 @@ async def review_one_application(application_id: UUID, body: FindingsIn, tx: Tx)
     return assessment_out(application, assessment)
 
 
-@router.post("/applications/{application_id}/supplement-requests", status_code=201)
-@gate(
-    roles={"intake_clerk", "reviewer"},
-    judges=True,
-    refuses=(ApplicationNotFound, SupplementAlreadyRequested, AskedTwice, ActNotAllowedNow),
-)
-async def request_one_supplement(
-    application_id: UUID, body: SupplementRequestIn, tx: Tx
-) -> ApplicationOut:
-    """Name everything missing, once. The review clock waits until it arrives."""
-    codes = tuple(sorted(set(body.item_codes)))
-    saved = await request_supplement(tx, application_id=application_id, item_codes=codes)
-    return await _shown(tx, saved.id)
-
-
-@router.post("/applications/{application_id}/supplements", status_code=201)
-@gate(
-    roles=FILERS,
-    appends=True,
-    refuses=(ApplicationNotFound, SupplementIncomplete, ActNotAllowedNow),
-)
-async def supply_one_supplement(application_id: UUID, body: SupplementIn, tx: Tx) -> ApplicationOut:
-    """Hand in what was missing. The review clock runs on."""
-    codes = frozenset(body.item_codes)
-    saved = await supply_supplement(tx, application_id=application_id, item_codes=codes)
-    return await _shown(tx, saved.id)
-
-
 @router.post("/applications/{application_id}/withdrawal", status_code=201)
 @gate(
     roles=FILERS | {"reviewer", "agency_head"},
     judges=True,
-    refuses=(ApplicationNotFound, SupplementNotYetOverdue, ActNotAllowedNow),
+    refuses=(
+        ApplicationNotFound,
+        SupplementNotYetOverdue,
+        SignatureMissing,
+        RepresentationDoesNotReach,
+        ActNotAllowedNow,
+    ),
 )
 async def withdraw_one_application(
     application_id: UUID, body: WithdrawalIn, tx: Tx
 ) -> ApplicationOut:
     """Withdraw, or confirm that an unanswered notice counts as withdrawn. Filing again is open."""
-    end = deem_withdrawn if body.deemed else withdraw_application
-    saved = await end(tx, application_id=application_id)
-    return await _shown(tx, saved.id)
+    if body.deemed:
+        await deem_withdrawn(tx, application_id=application_id)
+    else:
+        signature = signature_of(body.signature)
+        await withdraw_application(tx, application_id=application_id, signature=signature)
+    return await shown_application(tx, application_id)
 
 
-async def _shown(tx: Transaction, application_id: UUID) -> ApplicationOut:
-    row = await Applications(tx).row(application_id)
-    people = await Matters(tx).people(row.matter_id)
-    return application_out(application_of(row), row, people, tx.actor.roles)
+@router.post("/applications/{application_id}/refiling", status_code=201)
+@gate(
+    roles=FILERS,
+    appends=True,
+    refuses=(
+        ApplicationNotFound,
+        AlreadyRefiled,
+        RepresentationDoesNotReach,
+        *FILING_REFUSALS,
+        ActNotAllowedNow,
+    ),
+)
+async def refile_one_application(application_id: UUID, body: RefilingIn, tx: Tx) -> ApplicationOut:
+    """File again after a withdrawal: a new receipt and new clocks, and nothing asked twice."""
+    filed = await refile_application(tx, application_id=application_id, refiling=body.refiling())
+    return await shown_application(tx, filed.application.id, found=filed.duplicate)
 
 
-async def _group(tx: Transaction, group_id: UUID) -> GroupOut:
-    rows = await tx.execute(applications_list(tx, group_id=group_id).order_by(*APPLICATION_ORDER))
-    lines = [ApplicationLineOut.of(row) for row in rows]
-    if not lines:
-        raise MatterNotFound()
-    return GroupOut(group_id=group_id, applications=lines)
+@router.post("/applications/{application_id}/duplicate-ruling", status_code=201)
+@gate(
+    roles={"intake_clerk", "reviewer"},
+    judges=True,
+    refuses=(ApplicationNotFound, DuplicateNotFound, DuplicateAlreadyRuled, ActNotAllowedNow),
+)
+async def rule_one_duplicate(
+    application_id: UUID, body: DuplicateRulingIn, tx: Tx
+) -> ApplicationOut:
+    """Say how it goes on: attach to the agency that received it first, or go on with a reason."""
+    await rule_duplicate(
+        tx, application_id=application_id, course=body.course, reason_code=body.reason_code
+    )
+    return await shown_application(tx, application_id)
+
+
+async def shown_application(
+    tx: Transaction, application_id: UUID, *, found: Duplicate | None = None
+) -> ApplicationOut:
+    """The application, masked. An earlier filing is for the staff's eyes only."""
+    applications, filings = Applications(tx), Filings(tx)
+    application = await applications.get(application_id)
+    row = await applications.row(application_id)
+    people = await Matters(tx).people(application.matter_id)
+    duplicate = found or await filings.find_duplicate(application_id)
+    return application_out(
+        application,
+        row,
+        people,
+        tx.actor.roles,
+        link=await filings.link(application_id),
+        duplicate=duplicate if tx.actor.has(*CLERKS, "station_clerk") else None,
+    )
+
+
+async def _require_not_barred(tx: Transaction, application_id: UUID) -> None:
+    """Who was shown out as the opponent hears why; the file itself is no longer there for them."""
+    given = await Representations(tx).of_application(application_id)
+    if any(one.barred and one.subject == tx.actor.subject for one in given):
+        raise RepresentativeIsOpponent(article="法律援助法 40(1)")

@@ -1,4 +1,4 @@
-"""API: bodies of applications and of group filings."""
+"""API: bodies of applications as they are shown, and of what is said about them."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -7,130 +7,22 @@ from uuid import UUID
 from pydantic import Field
 
 from services.intake.api.coded import (
-    Cause,
-    Channel,
     Circumstance,
-    Kind,
-    Material,
-    OrgCode,
-    ServiceForm,
-    SignatureMethod,
-    Stage,
-    Standing,
+    DuplicateReason,
     Tag,
     labels,
 )
-from services.intake.api.examples import APPLICATION, GROUP, shown
+from services.intake.api.filings_bodies import ITEMS_MAX
 from services.intake.api.lane_bodies import LaneOut
-from services.intake.api.people_bodies import (
-    AgentIn,
-    HouseholdIn,
-    NeedsIn,
-    OpponentIn,
-    PersonIn,
-    PersonOut,
-)
+from services.intake.api.people_bodies import HouseholdIn, PersonOut
+from services.intake.api.signature_bodies import SignatureIn
 from services.intake.domain.application import APPLICATION_TABLE, Application, ApplicationState
-from services.intake.domain.filing import Filing, FilingMember
+from services.intake.domain.duplicates import Course, Duplicate
+from services.intake.domain.filing import FilingLink, LinkKind
 from services.intake.domain.lane import Lane
-from services.intake.domain.matter import Part, Person
+from services.intake.domain.matter import Person
 from shared.http.bodies import AllowedActionOut, Answer, Body, allowed_actions_out
 from shared.http.lists import PageQuery
-
-ITEMS_MAX = 60
-STATEMENT_CHARS_MAX = 8_000
-
-
-class CaseIn(Body):
-    kind: Kind
-    service: ServiceForm
-    stage: Stage
-    cause_code: Cause
-    standing: Standing
-    circumstances: list[Circumstance] = Field(default_factory=list, max_length=ITEMS_MAX)
-
-
-class SignatureIn(Body):
-    """Who could not write says yes in another recorded way (P148 11(2))."""
-
-    method: SignatureMethod
-    signed_on: date
-
-
-class FilingMemberIn(Body):
-    """One person of the filing. ``owner_subject``: the account that follows the case, if any."""
-
-    applicant: PersonIn
-    agent: AgentIn | None = None
-    tags: list[Tag] = Field(default_factory=list, max_length=ITEMS_MAX)
-    household: HouseholdIn | None = None
-    needs: NeedsIn = NeedsIn()
-    owner_subject: str | None = Field(None, max_length=120)
-
-    def member(self, *, today: date, pointer: str) -> FilingMember:
-        applicant = self.applicant.person(
-            Part.APPLICANT, today=today, pointer=f"{pointer}/applicant"
-        )
-        return FilingMember(
-            applicant=applicant,
-            agent=self._agent(today, f"{pointer}/agent"),
-            household=self.household.household() if self.household else None,
-            tags=frozenset(self.tags),
-            needs=self.needs.needs(),
-            owner_subject=self.owner_subject,
-        )
-
-    def _agent(self, today: date, pointer: str) -> Person | None:
-        if self.agent is None:
-            return None
-        found = self.agent.person(Part.AGENT, today=today, pointer=pointer)
-        return Person(**{**vars(found), "relation": self.agent.relation})
-
-
-class SharedFilingIn(Body):
-    """What all people of one filing share. ``org_id``: the agency or workstation that takes it in."""
-
-    org_id: OrgCode
-    channel: Channel
-    case: CaseIn
-    opponents: list[OpponentIn] = Field(default_factory=list, max_length=ITEMS_MAX)
-    materials: list[Material] = Field(min_length=1, max_length=ITEMS_MAX)
-    statement: str = Field(min_length=1, max_length=STATEMENT_CHARS_MAX)
-    signature: SignatureIn
-
-    def filing(self, members: list[FilingMemberIn], *, today: date, single: bool) -> Filing:
-        """Raises IdentityNumberInvalid at the place of the number."""
-        return Filing(
-            org_id=self.org_id,
-            channel=self.channel,
-            **_shared(self.case),
-            opponents=tuple(
-                _opponent(one, today, f"/opponents/{place}")
-                for place, one in enumerate(self.opponents)
-            ),
-            materials=frozenset(self.materials),
-            statement=self.statement,
-            signature_method=self.signature.method,
-            signed_on=self.signature.signed_on,
-            members=tuple(
-                one.member(today=today, pointer="" if single else f"/members/{place}")
-                for place, one in enumerate(members)
-            ),
-        )
-
-
-class ApplicationIn(SharedFilingIn, FilingMemberIn):
-    """One person's application."""
-
-    model_config = shown(APPLICATION)
-
-
-class GroupFilingIn(SharedFilingIn):
-    """One filing of several people in the same dispute: a matter, decision and letter for each."""
-
-    model_config = shown(GROUP)
-
-    members: list[FilingMemberIn] = Field(min_length=2)
 
 
 class FindingsIn(Body):
@@ -141,20 +33,16 @@ class FindingsIn(Body):
     household: HouseholdIn | None = None
 
 
-class SupplementRequestIn(Body):
-    """Everything that is missing, at once: there is no second notice."""
-
-    item_codes: list[Material] = Field(min_length=1, max_length=ITEMS_MAX)
-
-
-class SupplementIn(Body):
-    item_codes: list[Material] = Field(min_length=1, max_length=ITEMS_MAX)
-
-
 class WithdrawalIn(Body):
-    """``deemed``: a reviewer confirms that the notice ran out unanswered."""
+    """``deemed``: a reviewer confirms that the notice ran out unanswered, which nobody signs."""
 
     deemed: bool = False
+    signature: SignatureIn | None = None
+
+
+class DuplicateRulingIn(Body):
+    course: Course
+    reason_code: DuplicateReason
 
 
 class ReceiptItemOut(Answer):
@@ -174,10 +62,31 @@ class ReceiptOut(Answer):
 
 
 class SupplementOut(Answer):
+    """``new_fact_code``: a further notice, approved by a second person."""
+
     item_codes: list[str]
+    explanation_codes: list[str]
     due_on: date
     requested_at: datetime
+    extended_at: datetime | None
     supplemented_at: datetime | None
+    new_fact_code: str | None
+
+
+class DuplicateOut(Answer):
+    """Another agency received the same matter first; what is in its file stays there."""
+
+    first_agency_org_id: str
+    first_received_at: datetime
+    course: Course | None
+    reason_code: str | None
+
+
+class LinkOut(Answer):
+    """What the application goes back to: a consultation, a draft, a withdrawn application."""
+
+    kind: LinkKind
+    linked_id: UUID
 
 
 class ApplicationLineOut(Answer):
@@ -212,6 +121,8 @@ class ApplicationOut(Answer):
     receipt: ReceiptOut
     people: list[PersonOut]
     supplement: SupplementOut | None
+    link: LinkOut | None
+    duplicate: DuplicateOut | None
     packet_digest: str | None
     lane: LaneOut
     allowed_actions: list[AllowedActionOut]
@@ -248,7 +159,13 @@ def receipt_out(row: Any) -> ReceiptOut:
 
 
 def application_out(
-    of: Application, row: Any, people: tuple[Person, ...], roles: frozenset[str]
+    of: Application,
+    row: Any,
+    people: tuple[Person, ...],
+    roles: frozenset[str],
+    *,
+    link: FilingLink | None,
+    duplicate: Duplicate | None,
 ) -> ApplicationOut:
     return ApplicationOut(
         id=of.id,
@@ -261,6 +178,8 @@ def application_out(
         receipt=receipt_out(row),
         people=[PersonOut.masked(person) for person in people],
         supplement=SupplementOut.model_validate(of.supplement) if of.supplement else None,
+        link=LinkOut.model_validate(link) if link else None,
+        duplicate=DuplicateOut.model_validate(duplicate) if duplicate else None,
         packet_digest=of.packet_digest,
         lane=LaneOut.of(of.lane),
         allowed_actions=allowed_actions_out(APPLICATION_TABLE.allowed_actions(of.state, roles)),
@@ -270,13 +189,3 @@ def application_out(
 
 def _column(row: Any, name: str) -> Any:
     return row.org_id if name == "agency_org_id" else getattr(row, name)
-
-
-def _shared(case: CaseIn) -> dict[str, Any]:
-    values = case.model_dump()
-    return {**values, "circumstances": frozenset(values["circumstances"])}
-
-
-def _opponent(one: OpponentIn, today: date, pointer: str) -> Person:
-    person = one.person(Part.OPPONENT, today=today, pointer=pointer)
-    return Person(**{**vars(person), "is_person": one.is_person})

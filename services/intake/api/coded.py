@@ -83,6 +83,28 @@ DeemedCase = Annotated[
 NoticeGroundCode = Annotated[
     str, AfterValidator(_in_list("notice_grounds")), Field(examples=["N1"])
 ]
+ExplanationPoint = Annotated[
+    str, AfterValidator(_in_list("explanation_points")), Field(examples=["INCOME_UNCLEAR"])
+]
+NewFact = Annotated[str, AfterValidator(_in_list("new_facts")), Field(examples=["INCOME_CHANGED"])]
+AuthorityProof = Annotated[
+    str, AfterValidator(_in_list("authority_proofs")), Field(examples=["POWER_OF_ATTORNEY"])
+]
+RepresentationEnd = Annotated[
+    str, AfterValidator(_in_list("representation_ends")), Field(examples=["REVOKED"])
+]
+DuplicateReason = Annotated[
+    str, AfterValidator(_in_list("duplicate_reasons")), Field(examples=["SAME_MATTER"])
+]
+ContactChannel = Annotated[
+    str, AfterValidator(_in_list("contact_channels")), Field(examples=["PHONE"])
+]
+MobilityNeed = Annotated[
+    str, AfterValidator(_in_list("mobility_needs")), Field(examples=["HOME_VISIT"])
+]
+LiteracyNeed = Annotated[
+    str, AfterValidator(_in_list("literacy_needs")), Field(examples=["READ_ALOUD"])
+]
 ActingReason = Annotated[str, AfterValidator(_in_list("acting_reasons")), Field(examples=["LEAVE"])]
 ErasureBasis = Annotated[
     str, AfterValidator(_in_list("erasure_bases")), Field(examples=["person_request"])

@@ -25,6 +25,7 @@ from services.intake.domain.decision import (
     GrantNeedsExplanation,
     RefusalNeedsReason,
 )
+from services.intake.domain.duplicates import DuplicateNotRuled
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.matter import Part
 from services.intake.domain.objection import CorrectionOrderBinds
@@ -57,6 +58,7 @@ router = ServiceRouter(prefix="/intake/v1", tags=["decisions"])
         ApplicationNotFound,
         ActNotAllowedNow,
         AgencyCannotDecide,
+        DuplicateNotRuled,
         DecisionContradictsFindings,
         GrantNeedsExplanation,
         RefusalNeedsReason,

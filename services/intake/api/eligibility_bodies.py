@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from services.intake.api.applications_bodies import ITEMS_MAX, CaseIn
 from services.intake.api.coded import Material, OrgCode, Tag
+from services.intake.api.filings_bodies import ITEMS_MAX, CaseIn
 from services.intake.api.people_bodies import HouseholdIn
 from services.intake.domain.facts import CaseFacts
 from services.intake.domain.hardship import Step

@@ -1,5 +1,6 @@
 """API: bodies of matters - the file behind them and their timeline."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -63,6 +64,12 @@ class NeedsOut(Answer):
     sign_language: bool
     gender_preference: str | None
     safe_contact: str | None
+    contact_channel: str | None
+    contact_from_hour: int | None
+    contact_until_hour: int | None
+    neutral_sms: bool
+    mobility_need: str | None
+    literacy_need: str | None
 
 
 class FileOut(Answer):
@@ -115,12 +122,8 @@ PAPER_SHOWN_MASKED = frozenset(
 def _needs(form: Form | None, *, contact: bool) -> NeedsOut | None:
     if form is None:
         return None
-    return NeedsOut(
-        language=form.needs.language,
-        sign_language=form.needs.sign_language,
-        gender_preference=form.needs.gender_preference,
-        safe_contact=form.needs.safe_contact if contact else None,
-    )
+    shown = form.needs if contact else replace(form.needs, safe_contact=None)
+    return NeedsOut.model_validate(shown)
 
 
 class TimelineEntryOut(Answer):

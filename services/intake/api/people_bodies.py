@@ -1,5 +1,6 @@
 """API: people and households as they come in, and masked as they go out."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -8,15 +9,19 @@ from pydantic_core import PydanticCustomError
 
 from services.intake.api.coded import (
     Asset,
+    ContactChannel,
     DeemedCase,
     DocumentKind,
     ExemptClass,
     Gender,
     IncomeKind,
     Language,
+    LiteracyNeed,
+    MobilityNeed,
     Relation,
 )
 from services.intake.api.examples import HOUSEHOLD, shown
+from services.intake.domain.applying import Capacity
 from services.intake.domain.facts import Household, Member, Population
 from services.intake.domain.identity import CITIZEN_ID, canonical_identity_number
 from services.intake.domain.matter import Needs, Part, Person
@@ -24,6 +29,7 @@ from shared.http.bodies import Answer, Body
 from shared.security.masking import mask_address, mask_identity, mask_name, mask_phone
 
 MEMBERS_MAX = 30
+NEAR_RELATIONS = frozenset({"spouse", "child", "grandparent", "grandchild", "sibling"})
 INCOME_FEN_MAX = 1_000_000_000_00
 Name = Annotated[str, Field(min_length=1, max_length=80, examples=["演示甲"])]
 Phone = Annotated[str, Field(max_length=30, examples=["13800001234"])]
@@ -56,20 +62,48 @@ class PersonIn(Body):
 
 
 class AgentIn(PersonIn):
-    """Who applies for another: statutory agent or close relative (法律援助法 40)."""
+    """Who applies for another: statutory agent, close relative or entrusted (法律援助法 40).
+
+    Without ``capacity`` the relation speaks: a parent is the statutory agent.
+    """
 
     relation: Relation
+    capacity: Capacity | None = None
+
+    def stated_capacity(self) -> Capacity:
+        if self.capacity is not None:
+            return Capacity(self.capacity)
+        if self.relation == "parent":
+            return Capacity.STATUTORY_AGENT
+        near = self.relation in NEAR_RELATIONS
+        return Capacity.CLOSE_RELATIVE if near else Capacity.ENTRUSTED_AGENT
+
+    def agent(self, *, today: date, pointer: str) -> Person:
+        """Raises IdentityNumberInvalid."""
+        found = self.person(Part.AGENT, today=today, pointer=pointer)
+        return replace(found, relation=self.relation, capacity=str(self.stated_capacity()))
 
 
 class OpponentIn(PersonIn):
+    """``relation``: what the opponent is to the applicant, where it is a relative."""
+
     is_person: bool = True
+    relation: Relation | None = None
 
 
 class NeedsIn(Body):
+    """What the person needs; ``neutral_sms``: texts name neither legal aid nor the case."""
+
     language: Language = "zh"
     sign_language: bool = False
     gender_preference: Gender | None = None
     safe_contact: str | None = Field(None, max_length=200)
+    contact_channel: ContactChannel | None = None
+    contact_from_hour: int | None = Field(None, ge=0, le=23)
+    contact_until_hour: int | None = Field(None, ge=0, le=23)
+    neutral_sms: bool = False
+    mobility_need: MobilityNeed | None = None
+    literacy_need: LiteracyNeed | None = None
 
     def needs(self) -> Needs:
         return Needs(**self.model_dump())
@@ -125,6 +159,7 @@ class PersonOut(Answer):
     phone: str | None
     address: str | None
     relation: str | None
+    capacity: str | None
 
     @classmethod
     def masked(cls, person: Person) -> "PersonOut":
@@ -137,6 +172,7 @@ class PersonOut(Answer):
             phone=mask_phone(person.phone or "") or None,
             address=mask_address(person.address or "") or None,
             relation=person.relation,
+            capacity=person.capacity,
         )
 
     @classmethod

@@ -36,6 +36,27 @@ class ApplicationSupplemented:
     supplemented_at: datetime
 
 
+@event("intake.application.supplement_extended.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class SupplementExtended:
+    matter_id: UUID
+    agency_org_id: str
+    due_on: date
+    extended_at: datetime
+
+
+@event("intake.application.attached.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class ApplicationAttached:
+    """Another agency received the same matter first and goes on with it (P148 10(2))."""
+
+    matter_id: UUID
+    agency_org_id: str
+    first_agency_org_id: str
+    first_received_at: datetime
+    attached_at: datetime
+
+
 @event("intake.application.withdrawn.v1", stream="matter")
 @dataclass(frozen=True, kw_only=True)
 class ApplicationWithdrawn:

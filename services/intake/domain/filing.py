@@ -1,12 +1,17 @@
 """Domain: a filing - one request for one or more people who share a dispute (group filing)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
 
+from services.intake.domain.applying import Capacity, Forwarding, Speaking, opponents_of
 from services.intake.domain.facts import CaseFacts, Household
 from services.intake.domain.matter import Form, Needs, Person, tags_by_age
-from services.intake.domain.notice import require_past
-from shared.kernel.refusals import Conflict, Forbidden
+from services.intake.domain.notice import DayInTheFuture
+from services.intake.domain.signature import Signature, Signer
+from shared.kernel.refusals import Conflict, Forbidden, NotFound
 
 
 class AgencyNotYours(Forbidden):
@@ -19,6 +24,38 @@ class GroupTooLarge(Conflict):
 
 class PersonTwiceInGroup(Conflict):
     """The same document number stands twice in one filing."""
+
+
+class ReceivedTooLongAgo(Conflict):
+    """A receipt is recorded within some days of the hand-in. Facts: ``days``."""
+
+
+class AlreadyRefiled(Conflict):
+    """It was filed again before. Facts: ``application_id`` of the later one."""
+
+
+class BackdatingNotAllowed(Forbidden):
+    """Only staff record that papers were handed in earlier."""
+
+
+class GroupNotFound(NotFound):
+    """No such group, or none of it is yours to see."""
+
+
+class LinkKind(StrEnum):
+    """What an application goes back to."""
+
+    CONSULTATION = "consultation"
+    DRAFT = "draft"
+    REFILED_FROM = "refiled_from"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingLink:
+    """Keeps the history of how somebody got here."""
+
+    kind: LinkKind
+    linked_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +88,17 @@ class Filing:
     signature_method: str
     signed_on: date
     members: tuple[FilingMember, ...]
+    signed_by: Signer = Signer.APPLICANT
+    handed_in_at: datetime | None = None  # at the station or on paper, before it was recorded
+    forwarding: Forwarding | None = None
+    link: FilingLink | None = None
+    joins_group_id: UUID | None = None
+
+    @property
+    def signature(self) -> Signature:
+        return Signature(
+            method=self.signature_method, signed_on=self.signed_on, signed_by=self.signed_by
+        )
 
     def form_of(self, place: int, received_on: date, *, pointer: str) -> Form:
         """The form of one member. Raises TagContradictsDocument."""
@@ -75,10 +123,6 @@ class Filing:
             signed_on=self.signed_on,
         )
 
-    def require_signed_by(self, day: date) -> None:
-        """Raises DayInTheFuture: a signature is never dated ahead."""
-        require_past(self.signed_on, today=day, pointer="/signature/signed_on")
-
     def require_distinct(self, *, members_max: int) -> None:
         """Raises GroupTooLarge, PersonTwiceInGroup."""
         if len(self.members) > members_max:
@@ -87,3 +131,70 @@ class Filing:
         known = [number for number in numbers if number is not None]
         if len(set(known)) < len(known):
             raise PersonTwiceInGroup()
+
+    def received_at(self, now: datetime, *, backdating_days_max: int) -> datetime:
+        """When it was handed in: the station's time counts. Raises DayInTheFuture, ReceivedTooLongAgo."""
+        if self.handed_in_at is None:
+            return now
+        if self.handed_in_at > now:
+            raise DayInTheFuture(pointer="/handed_in_at")
+        if now - self.handed_in_at > timedelta(days=backdating_days_max):
+            raise ReceivedTooLongAgo(days=backdating_days_max)
+        return self.handed_in_at
+
+    def require_dated(self, now: datetime, *, today: date) -> None:
+        """Nothing was signed or asked for in the future. Raises DayInTheFuture."""
+        self.signature.require_past(today, pointer="/signature")
+        if self.forwarding is not None and self.forwarding.asked_at > now:
+            raise DayInTheFuture(pointer="/forwarding/asked_at")
+
+    def require_entitled(self, place: int, tags: frozenset[str]) -> None:
+        """May the agent speak for this member, whose ``tags`` hold what the number proves?
+
+        Raises RepresentativeIsOpponent, AgentNotEntitled (法律援助法 24, 40).
+        """
+        agent = self.members[place].agent
+        if agent is None:
+            return
+        Speaking(
+            speaker=agent,
+            capacity=Capacity(agent.capacity or Capacity.ENTRUSTED_AGENT),
+            kind=self.kind,
+            standing=self.standing,
+            tags=tags,
+            circumstances=self.circumstances,
+            opponents=self.opponents,
+        ).require_entitled()
+
+
+def filing_like(
+    form: Form,
+    people: Iterable[Person],
+    members: tuple[FilingMember, ...],
+    *,
+    at: tuple[str, str],
+    materials: frozenset[str],
+    signature: Signature,
+) -> Filing:
+    """A further filing of the same dispute: nothing that is known is asked twice.
+
+    ``at``: the organization that takes it in, and the channel.
+    """
+    facts, (org_id, channel) = form.facts, at
+    return Filing(
+        org_id=org_id,
+        channel=channel,
+        kind=facts.kind,
+        service=facts.service,
+        stage=facts.stage,
+        cause_code=facts.cause_code,
+        standing=facts.standing,
+        circumstances=facts.circumstances,
+        opponents=opponents_of(people),
+        materials=materials,
+        statement=form.statement,
+        signature_method=signature.method,
+        signed_on=signature.signed_on,
+        signed_by=signature.signed_by,
+        members=members,
+    )

@@ -71,7 +71,8 @@ class Person:
     document_number: str | None = None
     phone: str | None = None
     address: str | None = None
-    relation: str | None = None  # of an agent to the applicant
+    relation: str | None = None  # of an agent or opponent to the applicant
+    capacity: str | None = None  # of an agent: the right to speak for the applicant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,13 @@ class Needs:
     language: str = "zh"
     sign_language: bool = False
     gender_preference: str | None = None
-    safe_contact: str | None = None
+    safe_contact: str | None = None  # number or address that only the person reads
+    contact_channel: str | None = None
+    contact_from_hour: int | None = None  # in Asia/Shanghai, 0..23
+    contact_until_hour: int | None = None
+    neutral_sms: bool = False  # a text that names neither legal aid nor the case
+    mobility_need: str | None = None
+    literacy_need: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

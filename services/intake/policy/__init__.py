@@ -92,6 +92,8 @@ class BothTexts:
 @dataclass(frozen=True)
 class Limits:
     supplement_days: int
+    supplement_extension_days: int
+    backdating_days_max: int
     group_members_max: int
     duty_persons_max: int
     postmark_counts: bool

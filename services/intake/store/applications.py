@@ -1,6 +1,5 @@
 """Store: applications with their sealed form; saved only where the version is still the one read."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +10,11 @@ from services.intake.domain.application import (
     Application,
     ApplicationNotFound,
     ApplicationState,
-    SupplementNotice,
 )
+from services.intake.domain.facts import plain
 from services.intake.domain.lane import Lane, LaneAnswer
 from services.intake.domain.matter import Form
+from services.intake.domain.supplement import FurtherNotice, SupplementNotice
 from services.intake.store.forms import form_of, form_text
 from services.intake.store.matters import matter_key
 from services.intake.store.tables import application
@@ -44,7 +44,6 @@ class Applications:
             "id": fresh.id,
             "org_id": fresh.agency_org_id,
             "matter_id": fresh.matter_id,
-            "group_id": fresh.group_id,
             "channel": fresh.channel,
             "kind": form.facts.kind,
             "cause_code": form.facts.cause_code,
@@ -98,7 +97,8 @@ def application_of(row: Row[Any]) -> Application:
         received_at=row.received_at,
         materials=frozenset(row.materials),
         filed_by=row.filed_by,
-        supplement=_supplement_of(row.supplement),
+        supplements=tuple(_notice_of(one) for one in row.supplements),
+        further_notice=_further_notice_of(row.further_notice),
         packet_digest=row.packet_digest,
         lane=LaneAnswer(Lane(row.lane), tuple(row.lane_reasons)),
         version=row.version,
@@ -109,7 +109,9 @@ def _moving(of: Application) -> dict[str, Any]:
     return {
         "state": str(of.state),
         "materials": sorted(of.materials),
-        "supplement": _supplement_json(of.supplement),
+        "group_id": of.group_id,
+        "supplements": [plain(one) for one in of.supplements],
+        "further_notice": plain(of.further_notice),
         "supplement_due_on": of.supplement.due_on if of.supplement else None,
         "packet_digest": of.packet_digest,
         "lane": str(of.lane.lane),
@@ -117,22 +119,18 @@ def _moving(of: Application) -> dict[str, Any]:
     }
 
 
-def _supplement_json(notice: SupplementNotice | None) -> dict[str, Any] | None:
-    if notice is None:
-        return None
-    values = asdict(notice)
-    for name in ("due_on", "requested_at", "supplemented_at"):
-        values[name] = values[name].isoformat() if values[name] else None
-    return values
+def _notice_of(value: dict[str, Any]) -> SupplementNotice:
+    instants = {
+        name: datetime.fromisoformat(value[name]) if value[name] else None
+        for name in ("requested_at", "extended_at", "supplemented_at")
+    }
+    codes = {name: tuple(value[name]) for name in ("item_codes", "explanation_codes")}
+    due_on = date.fromisoformat(value["due_on"])
+    return SupplementNotice(**{**value, **instants, **codes, "due_on": due_on})
 
 
-def _supplement_of(value: dict[str, Any] | None) -> SupplementNotice | None:
+def _further_notice_of(value: dict[str, Any] | None) -> FurtherNotice | None:
     if value is None:
         return None
-    done = value["supplemented_at"]
-    return SupplementNotice(
-        item_codes=tuple(value["item_codes"]),
-        due_on=date.fromisoformat(value["due_on"]),
-        requested_at=datetime.fromisoformat(value["requested_at"]),
-        supplemented_at=datetime.fromisoformat(done) if done else None,
-    )
+    codes = {name: tuple(value[name]) for name in ("item_codes", "explanation_codes")}
+    return FurtherNotice(**{**value, **codes})

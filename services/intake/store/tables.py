@@ -112,7 +112,8 @@ application = tenant_table(
     Column("received_at", Instant, nullable=False),
     Column("materials", Json, nullable=False),
     Column("filed_by", Text, nullable=False),
-    Column("supplement", Json),
+    Column("supplements", Json, nullable=False),
+    Column("further_notice", Json),
     Column("supplement_due_on", Day),  # as in the notice, for the count of what is overdue
     Column("form_sealed", LargeBinary, nullable=False),
     Column("packet_digest", Text),

@@ -30,6 +30,7 @@ from services.intake.store.organizations import Organizations
 from services.intake.usecases.assess_application import assess_application
 from services.intake.usecases.issue_decision_letter import issue_decision_letter
 from services.intake.usecases.number_case import number_case
+from services.intake.usecases.require_ruled import require_ruled
 from shared.db.numbers import next_number
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
@@ -53,11 +54,12 @@ async def decide_application(
 
     A refusal that the bureau has ordered to correct is decided again here, and only to grant.
     Raises ActNotAllowedNow, AgencyCannotDecide, DecisionContradictsFindings, GrantNeedsExplanation,
-    RefusalNeedsReason, CorrectionOrderBinds, PolicyRowMissing.
+    RefusalNeedsReason, CorrectionOrderBinds, DuplicateNotRuled, PolicyRowMissing.
     """
     applications = Applications(tx)
     application = await applications.get(application_id)
     tx.expect_version(application.version)
+    await require_ruled(tx, application_id)
     agency = await _deciding(tx, application)
     form = await applications.form(application_id)
     assessment = await assess_application(

@@ -6,18 +6,23 @@ from uuid import UUID
 
 from services.intake.domain.application import Application, ApplicationState
 from services.intake.domain.document import zh_date
+from services.intake.domain.duplicates import Duplicate
 from services.intake.domain.events import ApplicationFiled
-from services.intake.domain.filing import AgencyNotYours, Filing
+from services.intake.domain.filing import AgencyNotYours, BackdatingNotAllowed, Filing
 from services.intake.domain.matter import Form, Matter, Origin, Person
 from services.intake.domain.numbering import receipt_number, receipt_series
-from services.intake.domain.organization import decider_of
+from services.intake.domain.organization import decider_of, require_organ
+from services.intake.domain.signature import SignedForm
 from services.intake.policy import DEADLINES, LIMITS
 from services.intake.policy.documents import label_zh
 from services.intake.store.applications import Applications
+from services.intake.store.filings import Filings
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.find_lane import find_lane
 from services.intake.usecases.issue_document import issue_document
+from services.intake.usecases.sign_form import sign_form
+from services.intake.usecases.trace_filing import trace_filing
 from shared.db.grants import open_grant
 from shared.db.numbers import next_number
 from shared.db.obligations import open_obligation
@@ -29,21 +34,26 @@ OWNER, STATION = "owner", "station"
 
 @dataclass(frozen=True)
 class Filed:
-    """What the filer is handed: the application and the number of its receipt (P148 13)."""
+    """What the filer is handed: the application and the number of its receipt (P148 13).
+
+    ``duplicate``: the same matter was received before; for staff only.
+    """
 
     application: Application
     receipt_no: str
+    duplicate: Duplicate | None = None
 
 
 async def file_application(tx: Transaction, *, filing: Filing) -> tuple[Filed, ...]:
     """One application, matter and receipt per member; several members share a group.
 
     The station's time is the time of receipt (law.md 3.6). Starts T01 for each (法律援助法 43(1)).
-    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup, DayInTheFuture.
+    Raises OrganizationUnknown, AgencyNotYours, GroupTooLarge, PersonTwiceInGroup, DayInTheFuture,
+    ReceivedTooLongAgo, RepresentativeIsOpponent, AgentNotEntitled.
     """
-    filing.require_signed_by(law_date(tx.now))
+    filing.require_dated(tx.now, today=law_date(tx.now))
     filing.require_distinct(members_max=LIMITS.group_members_max)
-    agency_org_id = await _agency(tx, filing.org_id)
+    agency_org_id = await _agency(tx, filing)
     await tx.write_into(agency_org_id)
     group_id = await _group(tx, filing, agency_org_id)
     filed = [
@@ -53,18 +63,21 @@ async def file_application(tx: Transaction, *, filing: Filing) -> tuple[Filed, .
     return tuple(filed)
 
 
-async def _agency(tx: Transaction, org_id: str) -> str:
+async def _agency(tx: Transaction, filing: Filing) -> str:
+    org_id = filing.org_id
     org = await Organizations(tx).get(org_id, pointer="/org_id")
     agency_org_id = decider_of(org, pointer="/org_id")
     clerk = tx.actor.has("intake_clerk", "station_clerk")
+    if filing.handed_in_at is not None and not clerk:
+        raise BackdatingNotAllowed()
     if clerk and tx.actor.org_id not in (org_id, agency_org_id):
         raise AgencyNotYours(org=org_id)
     return agency_org_id
 
 
 async def _group(tx: Transaction, filing: Filing, agency_org_id: str) -> UUID | None:
-    if len(filing.members) == 1:
-        return None
+    if filing.joins_group_id is not None or len(filing.members) == 1:
+        return filing.joins_group_id
     group_id = tx.new_id()
     await Matters(tx).add_group(
         group_id=group_id,
@@ -78,9 +91,11 @@ async def _group(tx: Transaction, filing: Filing, agency_org_id: str) -> UUID | 
 async def _file_member(
     tx: Transaction, filing: Filing, place: int, agency_org_id: str, group_id: UUID | None
 ) -> Filed:
-    form = filing.form_of(place, law_date(tx.now), pointer=f"/members/{place}/tags")
-    matter = _matter(tx, filing, place, agency_org_id, group_id)
-    await Matters(tx).add(matter, _people(filing, place))
+    received_at = filing.received_at(tx.now, backdating_days_max=LIMITS.backdating_days_max)
+    form = filing.form_of(place, law_date(received_at), pointer=f"/members/{place}/tags")
+    filing.require_entitled(place, form.facts.tags)
+    matter, people = _matter(tx, filing, place, agency_org_id, group_id), _people(filing, place)
+    await Matters(tx).add(matter, people)
     await _open_to_filers(tx, matter, filing.org_id)
     application = Application(
         id=tx.new_id(),
@@ -89,11 +104,34 @@ async def _file_member(
         agency_org_id=agency_org_id,
         channel=filing.channel,
         state=ApplicationState.RECEIVED,
-        received_at=tx.now,
+        received_at=received_at,
         materials=filing.materials,
         filed_by=tx.actor.person_id,
     )
-    return await _receive(tx, application, form, received_at_org_id=filing.org_id)
+    receipt_no = await _receive(tx, application, form, received_at_org_id=filing.org_id)
+    await _accompany(tx, filing, matter, application)
+    duplicate = await trace_filing(tx, application=application, facts=form.facts, people=people)
+    return Filed(application, receipt_no, duplicate)
+
+
+async def _accompany(
+    tx: Transaction, filing: Filing, matter: Matter, application: Application
+) -> None:
+    """What goes with the application: its signature, what it goes back to, who passed it on."""
+    await sign_form(
+        tx,
+        matter=matter,
+        form=SignedForm.APPLICATION,
+        subject_id=application.id,
+        given=filing.signature,
+    )
+    if filing.link is not None:
+        await Filings(tx).add_link(application, filing.link)
+    if filing.forwarding is not None:
+        pointer = "/forwarding/by_org_id"
+        organ = await Organizations(tx).get(filing.forwarding.by_org_id, pointer=pointer)
+        require_organ(organ, pointer=pointer)
+        await Filings(tx).add_forwarding(application, filing.forwarding, application.received_at)
 
 
 async def _open_to_filers(tx: Transaction, matter: Matter, filed_at: str) -> None:
@@ -114,7 +152,8 @@ async def _open_to_filers(tx: Transaction, matter: Matter, filed_at: str) -> Non
 
 async def _receive(
     tx: Transaction, application: Application, form: Form, *, received_at_org_id: str
-) -> Filed:
+) -> str:
+    """The receipt's number."""
     agency = application.agency_org_id
     receipt_no = await _receipt_no(tx, agency, application.received_at)
     application = await find_lane(tx, application, form)
@@ -138,7 +177,7 @@ async def _receive(
         tenant=agency,
     )
     await _hand_receipt(tx, application, receipt_no, received_at_org_id)
-    return Filed(application, receipt_no)
+    return receipt_no
 
 
 async def _hand_receipt(

@@ -9,6 +9,7 @@ from services.intake.domain.facts import Household
 from services.intake.store.applications import Applications
 from services.intake.usecases.assess_application import assess_application
 from services.intake.usecases.find_lane import find_lane
+from services.intake.usecases.require_ruled import require_ruled
 from shared.db.transaction import Transaction
 
 
@@ -26,11 +27,12 @@ async def review_application(
 ) -> tuple[Application, Assessment]:
     """Correct the form by the findings, assess it, and remember the packet's digest.
 
-    Raises ActNotAllowedNow, PolicyRowMissing, HouseholdStatementMissing.
+    Raises ActNotAllowedNow, DuplicateNotRuled, PolicyRowMissing, HouseholdStatementMissing.
     """
     applications = Applications(tx)
     application = await applications.get(application_id)
     tx.expect_version(application.version)
+    await require_ruled(tx, application_id)
     form = await applications.form(application_id)
     facts = replace(
         form.facts,

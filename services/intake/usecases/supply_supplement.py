@@ -1,28 +1,58 @@
 """Use case: take in what was missing; the clock runs on from here."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from services.intake.domain.application import Application
 from services.intake.domain.events import ApplicationSupplemented
+from services.intake.domain.signature import Signature, SignedForm
 from services.intake.store.applications import Applications
+from services.intake.store.matters import Matters
+from services.intake.store.signatures import add_explanations
 from services.intake.usecases.find_lane import find_lane
+from services.intake.usecases.require_reach import require_reach
+from services.intake.usecases.sign_form import sign_form
 from shared.db.obligations import resume_obligation
 from shared.db.transaction import Transaction
 
 
+@dataclass(frozen=True, kw_only=True)
+class Supplement:
+    """What is handed in. ``explanations``: texts by the code of the point that was asked."""
+
+    item_codes: frozenset[str]
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    signature: Signature | None = None
+
+
 async def supply_supplement(
-    tx: Transaction, *, application_id: UUID, item_codes: frozenset[str]
+    tx: Transaction, *, application_id: UUID, supplement: Supplement
 ) -> Application:
-    """Resumes T01 (P148 17(2)). Raises SupplementIncomplete, ActNotAllowedNow."""
+    """Resumes T01 (P148 17(2)).
+
+    Raises SupplementIncomplete, SignatureMissing, RepresentationDoesNotReach, ActNotAllowedNow.
+    """
     applications = Applications(tx)
     application = await applications.get(application_id)
     await tx.write_into(application.agency_org_id)
-    supplied = application.supply(item_codes, now=tx.now)
+    matter = await Matters(tx).get(application.matter_id)
+    await require_reach(tx, matter=matter, application_id=application_id)
+    explained = frozenset(supplement.explanations)
+    supplied = application.supply(supplement.item_codes, explained, now=tx.now)
     supplied = await find_lane(tx, supplied, await applications.form(application_id))
     saved = await applications.save(supplied)
+    await add_explanations(tx, matter, saved.id, supplement.explanations)
+    await sign_form(
+        tx,
+        matter=matter,
+        form=SignedForm.SUPPLEMENT,
+        subject_id=saved.id,
+        given=supplement.signature,
+    )
     stream = f"matter/{saved.matter_id}"
     await resume_obligation(tx, stream, "T01", tx.now)
-    tx.record(stream, "application.supplement", item_codes=sorted(item_codes))
+    tx.record(stream, "application.supplement", item_codes=sorted(supplement.item_codes))
     tx.publish(
         ApplicationSupplemented(
             matter_id=saved.matter_id,

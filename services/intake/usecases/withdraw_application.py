@@ -4,15 +4,31 @@ from uuid import UUID
 
 from services.intake.domain.application import Application
 from services.intake.domain.events import ApplicationWithdrawn
+from services.intake.domain.signature import Signature, SignedForm
 from services.intake.store.applications import Applications
+from services.intake.store.filings import Filings
+from services.intake.store.matters import Matters
+from services.intake.usecases.require_reach import require_reach
+from services.intake.usecases.sign_form import sign_form
 from shared.db.obligations import cancel_obligation
 from shared.db.transaction import Transaction
 
 
-async def withdraw_application(tx: Transaction, *, application_id: UUID) -> Application:
-    """The applicant's own will; filing again is always possible. Raises ActNotAllowedNow."""
+async def withdraw_application(
+    tx: Transaction, *, application_id: UUID, signature: Signature | None
+) -> Application:
+    """The applicant's own will; filing again is always possible.
+
+    Raises SignatureMissing, RepresentationDoesNotReach, ActNotAllowedNow.
+    """
     application = await _loaded(tx, application_id)
-    return await _end(tx, application.withdraw(), deemed=False)
+    matter = await Matters(tx).get(application.matter_id)
+    await require_reach(tx, matter=matter, application_id=application_id)
+    ended = application.withdraw()
+    await sign_form(
+        tx, matter=matter, form=SignedForm.WITHDRAWAL, subject_id=application_id, given=signature
+    )
+    return await _end(tx, ended, deemed=False)
 
 
 async def deem_withdrawn(tx: Transaction, *, application_id: UUID) -> Application:
@@ -36,6 +52,7 @@ async def _end(tx: Transaction, ended: Application, *, deemed: bool) -> Applicat
     stream = f"matter/{saved.matter_id}"
     await cancel_obligation(tx, stream, "T01", tx.now)
     await cancel_obligation(tx, stream, "F01", tx.now)
+    await Filings(tx).end_trace(saved.id)
     tx.record(stream, "application.withdraw", application_id=saved.id, deemed=deemed)
     tx.publish(
         ApplicationWithdrawn(

@@ -1,0 +1,22 @@
+"""Use case: a representative acts only as far and as long as the representation reaches."""
+
+from uuid import UUID
+
+from services.intake.domain.matter import Matter
+from services.intake.domain.representation import (
+    RepresentationDoesNotReach,
+    RepresentationScope,
+)
+from services.intake.store.representations import Representations
+from shared.db.transaction import Transaction
+
+
+async def require_reach(tx: Transaction, *, matter: Matter, application_id: UUID) -> None:
+    """Raises RepresentationDoesNotReach for a representative who may only read."""
+    actor = tx.actor
+    if not actor.has("representative") or actor.subject == matter.owner_subject:
+        return
+    given = await Representations(tx).of_application(application_id)
+    own = [one for one in given if one.subject == actor.subject]
+    if not any(one.reaches(RepresentationScope.ACT, now=tx.now) for one in own):
+        raise RepresentationDoesNotReach(scope=str(RepresentationScope.ACT))
