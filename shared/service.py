@@ -17,7 +17,7 @@ from shared.db.calendar import seed_calendar
 from shared.db.deadline_facts import fact_types
 from shared.db.engine import Database
 from shared.db.migrations import current_head, expected_head, migrate
-from shared.db.obligations import sweep
+from shared.db.obligation_watch import redate_overtaken, sweep
 from shared.db.transaction import Scope, Transaction, TransactionFactory
 from shared.files.expiry import expire_uploads
 from shared.files.scanning import scanner_at
@@ -240,6 +240,7 @@ async def _seed(service: Service, transactions: TransactionFactory, folder: Path
 async def _sweep_deadlines(tx: Transaction, _: dict[str, Any]) -> None:
     """Announce the clocks that are near or past their end, whosever they are."""
     async with tx.seeing_everything():
+        await redate_overtaken(tx)
         await sweep(tx)
 
 

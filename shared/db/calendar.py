@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from shared.db.obligations import Moved, recompute_obligations
+from shared.db.obligation_watch import Moved, recompute_obligations
 from shared.db.sql import insert_into, insert_missing
 from shared.db.tables import calendar_day, calendar_year
 from shared.db.transaction import Transaction

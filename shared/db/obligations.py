@@ -1,45 +1,26 @@
-"""Database: statutory obligations as rows - opened, paused, met, and watched over by a timer."""
+"""Database: statutory obligations as rows - opened, paused, restarted, met."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, not_, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, select
 
-from shared.db.deadline_facts import ROW_FIELDS, fact_types
 from shared.db.tables import calendar_day, calendar_year, obligation
 from shared.db.transaction import Transaction
-from shared.kernel.clock import LAW_ZONE, law_date
+from shared.kernel.clock import law_date
 from shared.kernel.obligations import DeadlineRule, Due, Pause, Unit, due, last_day
 from shared.kernel.policy import digest
-from shared.kernel.refusals import Conflict
 from shared.kernel.workdays import DayKind, WorkCalendar
 
-SWEEP_ROWS = 200
-RECOMPUTE_ROWS = 500
-RECOMPUTE_PAGES_MAX = 400  # 200,000 open clocks, far more than a service ever has at one time
 APPROACHING = timedelta(days=1)  # announced when the target is this near
 BEFORE_EVERY_CLOCK = date(2000, 1, 1)
 LOOK_BACK = timedelta(days=31)  # longer than any run of days off
 
 _DAYS = select(calendar_day).where(calendar_day.c.day >= bindparam("since"))
 _YEARS = select(calendar_year)
-
-
-class TooManyToRecompute(Conflict):
-    """More clocks are open than one import may date again; nothing was changed. Facts: ``limit``."""
-
-
-@dataclass(frozen=True)
-class Moved:
-    """One clock that a calendar import dated anew."""
-
-    obligation_id: UUID
-    code: str
-    limit_was_at: datetime
-    limit_at: datetime
 
 
 async def load_calendar(tx: Transaction, *, since: date = BEFORE_EVERY_CLOCK) -> WorkCalendar:
@@ -85,17 +66,19 @@ async def open_obligation(
         "verified": rule.verified,
         "started_at": started_at,
         "pauses": [],
-        **_dates(when),
+        **dates_of(when),
     }
     await tx.execute(obligation.insert(), row)
     return obligation_id
 
 
 async def pause_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
-    """Stop the clock: what follows lies outside the period."""
+    """Stop the clock: what follows lies outside the period. One that stands still stays so."""
     for row in await _open_rows(tx, subject, code):
+        if any(one["until"] is None for one in row.pauses):
+            continue
         pauses = [*row.pauses, {"since": at.isoformat(), "until": None}]
-        await _set(tx, row.id, pauses=pauses)
+        await set_obligation(tx, row.id, pauses=pauses)
 
 
 async def resume_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
@@ -104,19 +87,19 @@ async def resume_obligation(tx: Transaction, subject: str, code: str, at: dateti
         pauses = [{**one, "until": one["until"] or at.isoformat()} for one in row.pauses]
         calendar = await load_calendar(tx, since=law_date(row.started_at))
         when = due(_rule(row), row.started_at, _pauses(pauses), calendar)
-        await _set(tx, row.id, pauses=pauses, **_moved_dates(when, at))
+        await set_obligation(tx, row.id, pauses=pauses, **moved_dates(when, at))
 
 
 async def meet_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """Done. A no-op where no such clock is open, so that handlers commute."""
     for row in await _open_rows(tx, subject, code):
-        await _set(tx, row.id, met_at=at)
+        await set_obligation(tx, row.id, met_at=at)
 
 
 async def cancel_obligation(tx: Transaction, subject: str, code: str, at: datetime) -> None:
     """No longer owed (withdrawn, terminated)."""
     for row in await _open_rows(tx, subject, code):
-        await _set(tx, row.id, canceled_at=at)
+        await set_obligation(tx, row.id, canceled_at=at)
 
 
 async def last_day_of(tx: Transaction, subject: str, code: str) -> date | None:
@@ -136,84 +119,11 @@ async def restart_obligation(
     for row in await _open_rows(tx, subject, code):
         calendar = await load_calendar(tx, since=law_date(started_at))
         when = due(_rule(row), started_at, _pauses(row.pauses), calendar)
-        await _set(tx, row.id, started_at=started_at, **_moved_dates(when, tx.now))
+        await set_obligation(tx, row.id, started_at=started_at, **moved_dates(when, tx.now))
         act = "obligation.restart"
         tx.record(subject, act, code=code, limit_was=row.limit_at, limit_is=when.limit)
         ends = last_day(when.limit)
     return ends
-
-
-async def recompute_obligations(tx: Transaction, year: int) -> list[Moved]:
-    """After a calendar import: date the open clocks that touch ``year`` again.
-
-    Each clock that moved leaves a trace on its own audit chain and says where it was and is.
-    """
-    calendar = await load_calendar(tx)
-    begins, ends = (datetime(y, 1, 1, tzinfo=LAW_ZONE) for y in (year, year + 1))
-    touching = and_(obligation.c.started_at < ends, obligation.c.limit_at >= begins)
-    moved: list[Moved] = []
-    after: UUID | None = None
-    for _ in range(RECOMPUTE_PAGES_MAX):
-        query = tx.scoped(obligation).where(touching, *_OPEN).order_by(obligation.c.id)
-        further = query if after is None else query.where(obligation.c.id > after)
-        rows = (await tx.execute(further.limit(RECOMPUTE_ROWS))).all()
-        moved += [one for row in rows if (one := await _date_again(tx, row, calendar))]
-        if len(rows) < RECOMPUTE_ROWS:
-            return moved
-        after = rows[-1].id
-    raise TooManyToRecompute(limit=RECOMPUTE_PAGES_MAX * RECOMPUTE_ROWS)
-
-
-async def _date_again(tx: Transaction, row: Any, calendar: WorkCalendar) -> Moved | None:
-    when = due(_rule(row), row.started_at, _pauses(row.pauses), calendar)
-    await _set(tx, row.id, **_moved_dates(when, tx.now))
-    if (when.target, when.limit) == (row.target_at, row.limit_at):
-        return None
-    tx.record(
-        row.subject,
-        "obligation.recompute",
-        obligation_id=row.id,
-        code=row.code,
-        limit_was=row.limit_at,
-        limit_is=when.limit,
-    )
-    dated = {**row._mapping, **_dates(when)}
-    tx.publish(
-        deadline_fact(
-            tx.service,
-            "recomputed",
-            dated,
-            target_was_at=row.target_at,
-            limit_was_at=row.limit_at,
-        ),
-        tenant=row.org_id,
-    )
-    return Moved(row.id, row.code, row.limit_at, when.limit)
-
-
-async def sweep(tx: Transaction) -> int:
-    """Announce clocks that are near or past their end, each once. Returns how many were said.
-
-    A clock that stands still is neither: it is looked at again when it runs on.
-    """
-    runs = (*_OPEN, not_(stands_still()))
-    near = tx.scoped(obligation).where(
-        obligation.c.target_at <= tx.now + APPROACHING, obligation.c.approached_at.is_(None), *runs
-    )
-    late = tx.scoped(obligation).where(
-        obligation.c.limit_at < tx.now, obligation.c.breached_at.is_(None), *runs
-    )
-    said = 0
-    for statement, column, name in (
-        (near, "approached_at", "approached"),
-        (late, "breached_at", "breached"),
-    ):
-        oldest = statement.order_by(obligation.c.limit_at).limit(SWEEP_ROWS)
-        for row in (await tx.execute(oldest)).all():
-            await _set(tx, row.id, **{column: tx.now})
-            tx.publish(deadline_fact(tx.service, name, row._mapping), tenant=row.org_id)
-            said += 1
-    return said
 
 
 def stands_still() -> ColumnElement[bool]:
@@ -221,33 +131,24 @@ def stands_still() -> ColumnElement[bool]:
     return cast(obligation.c.pauses, Text).like("%null}%")
 
 
-def deadline_fact(service: str, name: str, row: Mapping[str, Any], **more: Any) -> Any:
-    """``<service>.deadline.<name>.v1`` about one row; ``more`` are the fields of that fact alone."""
-    return fact_types(service)[name](
-        obligation_id=row["id"],
-        agency_org_id=row["org_id"],
-        **{field: row[field] for field in ROW_FIELDS},
-        **more,
-    )
-
-
-_OPEN = (obligation.c.met_at.is_(None), obligation.c.canceled_at.is_(None))
+OPEN = (obligation.c.met_at.is_(None), obligation.c.canceled_at.is_(None))
 
 
 async def _open_rows(tx: Transaction, subject: str, code: str) -> Sequence[Any]:
     found = await tx.execute(
         tx.scoped(obligation).where(
-            obligation.c.subject == subject, obligation.c.code == code, *_OPEN
+            obligation.c.subject == subject, obligation.c.code == code, *OPEN
         )
     )
     return list(found.all())
 
 
-async def _set(tx: Transaction, obligation_id: UUID, **values: Any) -> None:
+async def set_obligation(tx: Transaction, obligation_id: UUID, **values: Any) -> None:
     await tx.execute(obligation.update().where(obligation.c.id == obligation_id).values(**values))
 
 
-def _dates(when: Due) -> dict[str, Any]:
+def dates_of(when: Due) -> dict[str, Any]:
+    """As columns of the table."""
     return {
         "target_at": when.target,
         "limit_at": when.limit,
@@ -255,14 +156,19 @@ def _dates(when: Due) -> dict[str, Any]:
     }
 
 
-def _moved_dates(when: Due, now: datetime) -> dict[str, Any]:
+def moved_dates(when: Due, now: datetime) -> dict[str, Any]:
     """The new dates; what they take back is announced again when it comes true."""
     again: dict[str, Any] = {}
     if when.target > now + APPROACHING:
         again["approached_at"] = None
     if when.limit > now:
         again["breached_at"] = None
-    return {**_dates(when), **again}
+    return {**dates_of(when), **again}
+
+
+def due_of(row: Any, calendar: WorkCalendar) -> Due:
+    """Both dates of a stored clock by ``calendar``, with its own rule and pauses."""
+    return due(_rule(row), row.started_at, _pauses(row.pauses), calendar)
 
 
 def _rule(row: Any) -> DeadlineRule:

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
 from shared.db.calendar import CalendarYearOutOfRange, import_year
-from shared.db.obligations import TooManyToRecompute
+from shared.db.obligation_watch import TooManyToRecompute
 from shared.db.tables import calendar_day, calendar_year
 from shared.db.transaction import Transaction
 from shared.http.bodies import Answer, Body

@@ -18,7 +18,7 @@ from services.intake.config import IntakeSettings
 from services.intake.service import service
 from services.intake.subscriptions import subscriptions
 from services.intake.tasks import tasks
-from shared.db.obligations import sweep
+from shared.db.obligation_watch import redate_overtaken, sweep
 from shared.db.tables import inbox, outbox
 from shared.db.transaction import Scope, Transaction
 from shared.files.settings import FilesSettings
@@ -181,6 +181,7 @@ class IntakeHouse:
         async with self.running.transactions.begin(
             actor=system("intake"), scope=Scope(everything=True)
         ) as tx:
+            await redate_overtaken(tx)
             await sweep(tx)
 
     async def work_off(self, *, tasks_max: int = TASKS_MAX) -> int:

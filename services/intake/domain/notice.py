@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.intake.domain.scope import Layer
 from shared.kernel.refusals import Conflict, Forbidden, NotFound, NotUnderstood
 from shared.kernel.transitions import Transition, TransitionTable
 
@@ -73,6 +74,7 @@ class NoticeGround:
 
     code: str
     article: str
+    layer: Layer
     organ_kinds: frozenset[str]
     stages: frozenset[str]
     required: bool  # the organ must notify, or may

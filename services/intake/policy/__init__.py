@@ -70,7 +70,10 @@ def _lane_way(row: dict[str, Any]) -> LaneWay:
 def _notice_ground(row: dict[str, Any]) -> NoticeGround:
     organ_kinds, stages = (frozenset(row.pop(name)) for name in ("organ_kinds", "stages"))
     valid_to = row.pop("valid_to", None)
-    return NoticeGround(organ_kinds=organ_kinds, stages=stages, valid_to=valid_to, **row)
+    layer = Layer(row.pop("layer"))
+    return NoticeGround(
+        layer=layer, organ_kinds=organ_kinds, stages=stages, valid_to=valid_to, **row
+    )
 
 
 def _deadline(row: dict[str, Any]) -> DeadlineRule:

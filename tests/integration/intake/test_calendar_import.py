@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from shared.db import obligations
+from shared.db import obligation_watch
+from shared.db.obligations import pause_obligation, resume_obligation
 from shared.db.tables import audit_entry, calendar_day, calendar_year, obligation
+from shared.db.transaction import Scope
+from shared.kernel.actor import system
 from shared.service import prepare
 from tests.support.intake_bodies import elder_application
 from tests.support.intake_house import IntakeHouse
@@ -118,7 +121,7 @@ async def test_paused_clocks_never_keep_others_from_being_announced(
     )
     other = await house.post("clerk", "/applications", elder_application(channel="LETTER"))
     house.clock.advance(days=9)
-    monkeypatch.setattr(obligations, "SWEEP_ROWS", 1)
+    monkeypatch.setattr(obligation_watch, "SWEEP_ROWS", 1)
     await house.sweep()
     breached = [m for m in await house.said() if m.type == "intake.deadline.breached.v1"]
     assert [m.data["matter_id"] for m in breached] == [other["matter_id"]]
@@ -139,3 +142,31 @@ async def test_a_clock_that_runs_on_is_announced_again_when_it_is_near(house: In
     await house.sweep()
     approached = [m for m in await house.said() if m.type == "intake.deadline.approached.v1"]
     assert [m.data["target_at"][:10] for m in approached] == ["2026-11-06", "2026-11-16"]
+
+
+async def test_a_clock_opened_while_the_year_was_imported_is_dated_after_all(
+    house: IntakeHouse,
+) -> None:
+    await two_filed_at_the_turn_of_the_year(house)
+    await house.post("operator", "/calendar/imports", notice())
+    late = obligation.update().where(obligation.c.org_id == "LA-150200")
+    early = datetime(2027, 1, 4, 16, tzinfo=UTC)
+    async with house.running.transactions.begin(
+        actor=system("intake"), scope=Scope(everything=True)
+    ) as tx:
+        await tx.execute(late.values(limit_at=early, provisional=True))
+    await house.sweep()
+    assert set((await limits(house)).values()) == {("2027-01-05", False)}
+
+
+async def test_a_clock_that_stands_still_is_not_stopped_twice(house: IntakeHouse) -> None:
+    application = await house.post("clerk", "/applications", elder_application())
+    subject = f"matter/{application['matter_id']}"
+    async with house.running.transactions.begin(
+        actor=system("intake"), scope=Scope(everything=True)
+    ) as tx:
+        await pause_obligation(tx, subject, "T01", house.clock.now())
+        await pause_obligation(tx, subject, "T01", house.clock.now())
+        house.clock.advance(days=3)
+        await resume_obligation(tx, subject, "T01", house.clock.now())
+    assert (await limits(house))["LA-150203"][0] == "2026-11-12"
