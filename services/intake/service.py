@@ -13,6 +13,7 @@ from services.intake.api import (
     materials,
     matters,
     notices,
+    notifications,
     objections,
     organ_updates,
     organizations,
@@ -29,7 +30,10 @@ from services.intake.api import (
 )
 from services.intake.config import IntakeSettings
 from services.intake.courier import Courier
+from services.intake.gateways.messages import NoGateway, SilentGateway
 from services.intake.gateways.webhooks import HttpWebhooks
+from services.intake.messenger import Messenger
+from services.intake.printer import Printer
 from services.intake.queries.my_tasks import count_my_tasks
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
@@ -46,7 +50,12 @@ def _rounds(running: Running) -> dict[str, Round]:
     assert isinstance(settings, IntakeSettings)
     networks = settings.outbound.networks(production=settings.production)
     webhooks = HttpWebhooks(outbound_client(networks))
-    return {"webhooks": Courier(running.transactions, webhooks).round}
+    operator = NoGateway() if settings.production else SilentGateway()
+    return {
+        "webhooks": Courier(running.transactions, webhooks).round,
+        "letters": Printer(running.transactions).round,
+        "notifications": Messenger(running.transactions, operator).round,
+    }
 
 
 service = Service(
@@ -63,6 +72,7 @@ service = Service(
         objections.router,
         service_records.router,
         notices.router,
+        notifications.router,
         duty_requests.router,
         organ_updates.router,
         partner_batches.router,

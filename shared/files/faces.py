@@ -5,30 +5,33 @@ The face is shipped, so that every machine renders the same bytes; system fonts 
 
 import struct
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 FACE = FONTS / "LegalaidSerifSC-Regular.otf"
 FAMILY = "Legalaid Serif SC"
 
-_TABLE_ENTRY, _ENCODING_ENTRY, _GROUP = struct.Struct(">4sIII"), struct.Struct(">HHI"), 12
-_HEADER_BYTES, _SEGMENTED = 12, 12
+_TABLE_ENTRY, _ENCODING_ENTRY = struct.Struct(">4sIII"), struct.Struct(">HHI")
+_HEADER_BYTES = 12
+# Of the subtable in format 12: groups of (first, last, glyph), their number before them.
+_FULL_RANGE, _COUNT_AT, _GROUPS_AT, _GROUP = 12, 12, 16, struct.Struct(">III")
 
 
 @cache
 def face_characters() -> frozenset[int]:
     """The code points of the face, read from its character map (OpenType ``cmap``, format 12)."""
-    data = FACE.read_bytes()
-    start = _character_map(data)
-    (count,) = struct.unpack_from(">I", data, start + _GROUP)
-    found: set[int] = set()
-    for place in range(count):
-        first, last, _ = struct.unpack_from(">III", data, start + 16 + place * _GROUP)
-        found.update(range(first, last + 1))
-    return frozenset(found)
+    with FACE.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        start = _character_map(data)
+        (count,) = struct.unpack_from(">I", data, start + _COUNT_AT)
+        groups = (
+            _GROUP.unpack_from(data, start + _GROUPS_AT + place * _GROUP.size)
+            for place in range(count)
+        )
+        return frozenset(point for first, last, _ in groups for point in range(first, last + 1))
 
 
-def _character_map(data: bytes) -> int:
+def _character_map(data: mmap) -> int:
     """Where the full-range subtable begins."""
     (tables,) = struct.unpack_from(">H", data, 4)
     entries = (
@@ -41,6 +44,6 @@ def _character_map(data: bytes) -> int:
         _, _, offset = _ENCODING_ENTRY.unpack_from(data, cmap + 4 + place * _ENCODING_ENTRY.size)
         found: int = cmap + offset
         (form,) = struct.unpack_from(">H", data, found)
-        if form == _SEGMENTED:
+        if form == _FULL_RANGE:
             return found
     raise ValueError("the face has no full-range character map")

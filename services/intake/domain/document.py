@@ -58,7 +58,8 @@ class DocumentKind:
     """One row of ``policy/documents.toml``: what a document is, and who may see it.
 
     ``mark`` stands in the number where the caller gives none; ``period`` is the code of the clock
-    that runs from receipt, empty where none does; ``readers`` are roles.
+    that runs from receipt and ``notification`` the text that tells of it, empty where there is
+    none; ``readers`` are roles.
     """
 
     code: str
@@ -68,6 +69,7 @@ class DocumentKind:
     article: str
     readers: frozenset[str]
     period: str
+    notification: str
 
 
 @dataclass(frozen=True, kw_only=True)

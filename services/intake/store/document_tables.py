@@ -1,6 +1,15 @@
 """Store: the tables of documents, and of their service and notifications, on intake's metadata."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from services.intake.store.tables import metadata
 from shared.db.tables import tenant_table
@@ -27,6 +36,13 @@ document = tenant_table(
     Column("withdrawal_code", Text),
     Column("version", Integer, nullable=False),
     UniqueConstraint("org_id", "kind", "number", name="document_number"),
+)
+
+Index(
+    "document_unprinted",
+    document.c.issued_at,
+    postgresql_where=text("digest IS NULL"),
+    sqlite_where=text("digest IS NULL"),
 )
 
 # The grant is on the record itself: a custody place sees what it is asked to serve, not the matter.
@@ -60,4 +76,28 @@ electronic_consent = tenant_table(
     Column("given_at", Instant, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("withdrawn_at", Instant),
+)
+
+notification = tenant_table(
+    "notification",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("matter_id", Id, nullable=False, index=True),
+    Column("template", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),  # in business time: the person's hours
+    Column("state", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("channel", Text),
+    Column("failure_code", Text),
+    Column("ended_at", Instant),
+    Column("claimed_until", Instant, nullable=False),  # in database time: who has it in hand
+)
+Index(
+    "notification_waiting",
+    notification.c.not_before,
+    postgresql_where=text("state = 'queued'"),
+    sqlite_where=text("state = 'queued'"),
 )

@@ -1,7 +1,7 @@
 """Store: documents with their sealed facts; saved only where the version is still the one read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,15 @@ class Documents:
 def document_of(row: Row[Any]) -> Document:
     values = {name: row._mapping[name] for name in _OWN}
     return Document(**values, agency_org_id=row.org_id)
+
+
+async def unprinted(tx: Transaction, *, limit: int, besides: frozenset[UUID]) -> Sequence[Document]:
+    """Documents that nobody has printed yet, the oldest first."""
+    query = tx.scoped(document).where(document.c.digest.is_(None))
+    if besides:
+        query = query.where(document.c.id.not_in(besides))
+    order = (document.c.issued_at, document.c.id)
+    return [document_of(row) for row in await tx.execute(query.order_by(*order).limit(limit))]
 
 
 async def note_digest(tx: Transaction, document_id: UUID, digest: str) -> bool:

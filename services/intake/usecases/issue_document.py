@@ -21,6 +21,7 @@ from services.intake.store.documents import Documents
 from services.intake.store.files import file_of
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
+from services.intake.usecases.notify_of_document import notify_of_document
 from shared.db.numbers import next_number
 from shared.db.transaction import Transaction
 from shared.files.faces import face_characters
@@ -76,6 +77,7 @@ async def issue_document(
     )
     await Documents(tx).add(issued, said)
     _say(tx, issued)
+    await notify_of_document(tx, document=issued)
     return issued
 
 

@@ -11,7 +11,10 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
+from services.intake.printer import Printer
 from services.intake.store.document_tables import document
+from shared.db.transaction import Scope
+from shared.kernel.actor import system
 from tests.support.intake_bodies import (
     DISTRICT_LINE_FEN,
     elder_application,
@@ -217,3 +220,21 @@ async def test_a_stranger_prints_nothing_and_a_handler_only_what_concerns_the_ca
     assert (await printed(house, receipt, "lawyer")).status_code == 404
     grant = await newest(house, application, "grant")
     assert (await printed(house, grant, "lawyer")).status_code == 200
+
+
+@pytest.mark.row("I-16")
+async def test_every_letter_is_printed_once_soon_after_issue_and_a_bad_one_holds_up_no_other(
+    house: IntakeHouse,
+) -> None:
+    lost = await house.post("clerk", "/applications", elder_application())
+    kept = await house.post("clerk", "/applications", elder_application())
+    scope = Scope(everything=True)
+    async with house.running.transactions.begin(actor=system("intake"), scope=scope) as tx:
+        await tx.vault.destroy(tx, f"matter/{lost['matter_id']}")
+    printer = Printer(house.running.transactions)
+    assert await printer.round() == 2
+    assert await printer.round() == 0
+    document = await newest(house, kept, "receipt")
+    letter = await printed(house, document)
+    assert document["digest"] == hashlib.sha256(letter.content).hexdigest()
+    assert (await newest(house, lost, "receipt"))["digest"] is None

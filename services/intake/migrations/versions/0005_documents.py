@@ -1,4 +1,4 @@
-"""Migration: documents with their sealed facts, their service, and consents to electronic service."""
+"""Migration: documents with their sealed facts, service, consents, notifications."""
 
 from services.intake.store import document_tables
 from shared.db.migrations import create_tables, drop_tables
@@ -10,6 +10,7 @@ TABLES = (
     document_tables.document,
     document_tables.service_record,
     document_tables.electronic_consent,
+    document_tables.notification,
 )
 
 
