@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AliasChoices, AwareDatetime, BaseModel, Field
 
 from services.assignment.domain.case_facts import MINOR_TAG, CaseFacts, defense_years
 from services.assignment.domain.duty import DutyRequest
@@ -13,6 +13,7 @@ from services.assignment.usecases.change_duty_request import (
     cancel_duty_request,
     correct_duty_request,
 )
+from services.assignment.usecases.end_aid import end_aid
 from services.assignment.usecases.erase_matter import erase_matter
 from services.assignment.usecases.keep_grade import keep_grade, keep_rating
 from services.assignment.usecases.open_stage_assignment import open_stage_assignment
@@ -50,6 +51,17 @@ class GrantSeen(CaseSeen):
     ground_codes: tuple[str, ...] = ()
     recipient_tags: tuple[str, ...] = ()
     gender_preference: str | None = None
+
+
+class EarlyAidSeen(GrantSeen):
+    """Early aid reads like a grant: what matters is when it was given."""
+
+    decided_at: datetime = Field(validation_alias=AliasChoices("granted_at", "decided_at"))
+
+
+class EarlyAidLapsedSeen(BaseModel):
+    matter_id: UUID
+    end_code: str
 
 
 class NoticeSeen(CaseSeen):
@@ -135,6 +147,17 @@ async def on_granted(tx: Transaction, fact: GrantSeen) -> None:
         gender_preference=fact.gender_preference,
     )
     await open_stage_assignment(tx, facts=facts, people=_people(fact, None))
+
+
+@subscriptions.hears("intake.aid_first.granted.v1")
+async def on_aid_first(tx: Transaction, fact: EarlyAidSeen) -> None:
+    """法律援助法 44: assigned as for a grant; the grant that follows only confirms it."""
+    await on_granted(tx, fact)
+
+
+@subscriptions.hears("intake.aid_first.lapsed.v1")
+async def on_aid_first_lapsed(tx: Transaction, fact: EarlyAidLapsedSeen) -> None:
+    await end_aid(tx, matter_id=fact.matter_id, reason=f"aid_first.{fact.end_code}")
 
 
 @subscriptions.hears("intake.notice.accepted.v1")

@@ -3,6 +3,7 @@
 from services.intake import policy
 from services.intake.api import (
     acting,
+    aid_firsts,
     applications,
     decisions,
     documents,
@@ -71,6 +72,7 @@ service = Service(
         documents.router,
         objections.router,
         service_records.router,
+        aid_firsts.router,
         notices.router,
         notifications.router,
         duty_requests.router,

@@ -99,6 +99,7 @@ TRANSITIONS = TransitionTable[State](
         _row("return_file", {State.FILE_SUBMITTED}, State.FILE_RETURNED, _CHECKER),
         _row("pass_file", {State.FILE_SUBMITTED}, State.FILE_PASSED, _CHECKER),
         _row("withdraw_notice", NOT_BEGUN, State.WITHDRAWN, _INTAKE),
+        _row("end_aid", NOT_BEGUN, State.WITHDRAWN, _INTAKE),
         _row("reopen", {State.WITHDRAWN}, State.OPENED, _INTAKE),
     ]
 )

@@ -81,6 +81,10 @@ class StageAssignments:
         )
         return tuple(_stage_assignment(row) for row in await self._tx.execute(query))
 
+    async def of_matter(self, matter_id: UUID) -> tuple[StageAssignment, ...]:
+        query = self._tx.scoped(stage_assignment).where(stage_assignment.c.matter_id == matter_id)
+        return tuple(_stage_assignment(row) for row in await self._tx.execute(query))
+
     async def beside(self, held: StageAssignment) -> int:
         """How many others act for the party at the same stage of the matter now (G6)."""
         columns = stage_assignment.c

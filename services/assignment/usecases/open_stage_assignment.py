@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from services.assignment.domain.case_facts import CaseFacts
 from services.assignment.domain.conflicts import CaseTokens
-from services.assignment.domain.stage_assignment import TRANSITIONS, StageAssignment, State
+from services.assignment.domain.stage_assignment import StageAssignment, State
 from services.assignment.store.clocks import StageClocks
 from services.assignment.store.holdings import Holdings
 from services.assignment.store.stage_assignments import StageAssignments
+from services.assignment.usecases.reopen_stage import reopen_stage
 from shared.db.grants import open_grant
 from shared.db.transaction import Transaction
 
@@ -22,7 +23,7 @@ async def open_stage_assignment(
     """
     held = StageAssignment(id=tx.new_id(), facts=facts, opened_at=tx.now)
     if not await StageAssignments(tx).add(held):
-        return await _reopen(tx, facts)
+        return await _known(tx, facts)
     tokens = CaseTokens(stage_assignment_id=held.id, matter_id=facts.matter_id, **people)
     await Holdings(tx).keep_tokens(tokens)
     await StageClocks(tx, held).start("T04" if facts.by_notice else "T02", facts.started_at)
@@ -39,21 +40,14 @@ async def open_stage_assignment(
     return held
 
 
-async def _reopen(tx: Transaction, facts: CaseFacts) -> StageAssignment | None:
-    """A renewed notice asks for a lawyer anew; whoever was named before is free (最高法解释 50)."""
+async def _known(tx: Transaction, facts: CaseFacts) -> StageAssignment | None:
+    """Opened before: by early aid, which this grant confirms, or set free since, and now reopened.
+
+    A renewed notice asks for a lawyer anew (最高法解释 50), and so does a grant after aid had ended.
+    """
     for held in await StageAssignments(tx).of_stage(facts.matter_id, facts.stage):
-        if held.state is not State.WITHDRAWN or not facts.by_notice:
-            continue
-        fresh = StageAssignment(
-            id=held.id,
-            facts=facts,
-            opened_at=tx.now,
-            state=TRANSITIONS.after(held.state, "reopen"),
-            version=held.version,
-        )
-        saved = await StageAssignments(tx).save(fresh)
-        await StageClocks(tx, saved).start("T04", facts.started_at)
-        tx.record(saved.clock_subject, "stage_assignment.reopen", stage=facts.stage)
-        tx.publish(saved.opened(), tenant=facts.agency_org_id)
-        return saved
+        if held.state is not State.WITHDRAWN:
+            tx.record(held.clock_subject, "stage_assignment.confirm", stage=facts.stage)
+        elif facts.by_notice or not held.facts.by_notice:
+            return await reopen_stage(tx, held, facts)
     return None

@@ -116,3 +116,8 @@ def labels(name: str, code: str) -> tuple[str, str]:
     """The zh-CN and en labels of a code; the code itself where the list has dropped it."""
     found = next((entry for entry in CODE_LISTS[name].codes if entry.code == code), None)
     return (found.label_zh, found.label_en) if found else (code, code)
+
+
+AidFirstGroundCode = Annotated[
+    str, AfterValidator(_in_list("aid_first_grounds")), Field(examples=["PERIOD_ENDS"])
+]

@@ -76,6 +76,7 @@ APPLICATION_TABLE: TransitionTable[ApplicationState] = TransitionTable(
         Transition("refuse", frozenset({_S.REVIEW}), _S.REFUSED, _REVIEWERS),
         Transition("correct", frozenset({_S.REFUSED}), _S.GRANTED, _REVIEWERS),
         Transition("withdraw", _OPEN, _S.WITHDRAWN, _APPLICANTS),
+        *(Transition("aid_first", frozenset({at}), at, _REVIEWERS) for at in sorted(_OPEN)),
         Transition("redirect", frozenset({_S.RECEIVED, _S.REVIEW}), _S.NOT_OURS, _REVIEWERS),
         *_staying("leave_group", _OPEN, _APPLICANTS),
         *_staying("refile", frozenset({_S.WITHDRAWN, _S.DEEMED_WITHDRAWN}), _APPLICANTS),
@@ -209,6 +210,10 @@ class Application:
         quick = outcome == "grant" and self.lane.fast and self.state is _S.RECEIVED
         state = self._after("grant_fast" if quick else outcome)
         return replace(self, state=state, packet_digest=packet_digest)
+
+    def give_aid_first(self) -> "Application":
+        """Only while nothing is decided (法律援助法 44); the state stays."""
+        return replace(self, state=self._after("aid_first"))
 
     def correct(self, *, packet_digest: str) -> "Application":
         """Grant what was refused, because the bureau has ordered it (法律援助法 49)."""

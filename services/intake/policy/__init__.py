@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from services.intake.domain.aid_first import AidFirstGround
 from services.intake.domain.hardship import (
     HardshipOutcome,
     HardshipPolicy,
@@ -123,6 +124,10 @@ NOTICE_GROUNDS: dict[str, NoticeGround] = {
     row["code"]: _notice_ground(row) for row in _read("notice_grounds")["ground"]
 }
 
+AID_FIRST_GROUNDS: tuple[AidFirstGround, ...] = tuple(
+    AidFirstGround(**row) for row in _read("aid_first")["ground"]
+)
+
 _LANE = _read("lane")
 LANE_WAYS: tuple[LaneWay, ...] = tuple(map(_lane_way, _LANE["way"]))
 ANSWERED_BY: dict[str, frozenset[str]] = {
@@ -170,6 +175,7 @@ CODE_LISTS: dict[str, CodeList] = {
     "notice_grounds": _listed("notice_grounds", NOTICE_GROUNDS.values()),
     "grounds": _grounds(),
     "lane_ways": _coded("lane_ways", LANE_WAYS),
+    "aid_first_grounds": _coded("aid_first_grounds", AID_FIRST_GROUNDS),
 }
 
 

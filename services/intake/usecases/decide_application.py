@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.domain.acting import DecidingAuthority
+from services.intake.domain.aid_first import AidFirstEnd
 from services.intake.domain.application import Application
 from services.intake.domain.assessment import Assessment
 from services.intake.domain.decision import (
@@ -24,12 +25,13 @@ from services.intake.policy import DEADLINES
 from services.intake.store.acting import ActingAppointments
 from services.intake.store.applications import Applications
 from services.intake.store.decisions import Decisions
-from services.intake.store.matters import Matters, tokens
+from services.intake.store.matters import Matters
 from services.intake.store.objections import Objections
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.assess_application import assess_application
+from services.intake.usecases.describe_case import describe_case
+from services.intake.usecases.end_aid_first import confirm_aid_first, end_aid_first
 from services.intake.usecases.issue_decision_letter import issue_decision_letter
-from services.intake.usecases.number_case import number_case
 from services.intake.usecases.require_ruled import require_ruled
 from shared.db.numbers import next_number
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
@@ -173,30 +175,16 @@ async def _keep(tx: Transaction, made: Decision, verdict: Verdict, assessment: A
 async def _grant(
     tx: Transaction, made: Decision, matter: Matter, form: Form, assessment: Assessment
 ) -> None:
-    case_no = await number_case(tx, matter)
-    people = await Matters(tx).people(matter.id)
     tx.publish(
         ApplicationGranted(
-            matter_id=matter.id,
-            group_id=matter.group_id,
-            case_no=case_no,
-            agency_org_id=made.agency_org_id,
-            kind=matter.kind,
-            service=matter.service,
-            stage=matter.stage,
-            cause_code=matter.cause_code,
+            **await describe_case(tx, matter, form),
             decision_id=made.id,
             decided_at=made.decided_at,
             ground_codes=assessment.grounds or made.reason_codes,
-            recipient_tags=tuple(sorted(form.facts.tags)),
-            party_tokens=tokens(tx, people, ours=True),
-            opponent_tokens=tokens(tx, people, ours=False),
-            language=form.needs.language,
-            sign_language=form.needs.sign_language,
-            gender_preference=form.needs.gender_preference,
         ),
         tenant=made.agency_org_id,
     )
+    await confirm_aid_first(tx, application_id=made.application_id)
 
 
 async def _refuse(tx: Transaction, made: Decision) -> None:
@@ -221,3 +209,4 @@ async def _refuse(tx: Transaction, made: Decision) -> None:
         ),
         tenant=made.agency_org_id,
     )
+    await end_aid_first(tx, application_id=made.application_id, end=AidFirstEnd.REFUSED)

@@ -36,6 +36,8 @@ SHOWN_FACTS = frozenset(
         "grade_code",
         "number",
         "objection_no",
+        "complete_by",
+        "granted_at",
         "filed_at",
         "served_on",
     ]

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from services.intake.domain.aid_first import AidFirstEnd
 from services.intake.domain.application import Application
 from services.intake.domain.events import ApplicationWithdrawn
 from services.intake.domain.signature import Signature, SignedForm
 from services.intake.store.applications import Applications
 from services.intake.store.filings import Filings
 from services.intake.store.matters import Matters
+from services.intake.usecases.end_aid_first import end_aid_first
 from services.intake.usecases.require_reach import require_reach
 from services.intake.usecases.sign_form import sign_form
 from shared.db.obligations import cancel_obligation
@@ -54,6 +56,7 @@ async def _end(tx: Transaction, ended: Application, *, deemed: bool) -> Applicat
     await cancel_obligation(tx, stream, "F01", tx.now)
     await Filings(tx).end_trace(saved.id)
     tx.record(stream, "application.withdraw", application_id=saved.id, deemed=deemed)
+    await end_aid_first(tx, application_id=saved.id, end=AidFirstEnd.WITHDRAWN)
     tx.publish(
         ApplicationWithdrawn(
             matter_id=saved.matter_id,
