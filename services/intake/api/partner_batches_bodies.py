@@ -72,7 +72,7 @@ def _read(raw: Any, place: int, seen: dict[str, tuple[int, Any]], *, today: date
         papers = _BODIES[envelope.kind].model_validate(envelope.content).papers(today=today)
         _require_consistent(f"{envelope.kind} {_person(papers)}", place, papers, seen)
     except ValidationError as error:
-        return ReadItem(item.refused(_malformed(error, within=item.kind != "unknown")))
+        return ReadItem(item.refused(malformed(error, within=item.kind != "unknown")))
     except Refusal as refusal:
         return ReadItem(item.refused(ItemProblem.of(refusal)))
     return ReadItem(item, papers)
@@ -101,7 +101,7 @@ def _require_consistent(
         raise ItemContradictsEarlier(earlier=earlier, pointer="/reference")
 
 
-def _malformed(error: ValidationError, *, within: bool) -> ItemProblem:
+def malformed(error: ValidationError, *, within: bool) -> ItemProblem:
     found = error.errors(include_input=False, include_url=False)
     problem = invalid_payload({**one, "loc": ("body", *one["loc"])} for one in found)
     root = "" if within else "/"

@@ -71,6 +71,14 @@ class FilingMember:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReservedReceipt:
+    """The receipt that was handed out before the filing reached us: its number and true time."""
+
+    receipt_no: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filing:
     """What is handed in at ``org_id``: a shared case, its papers, and one to many people."""
 
@@ -93,6 +101,7 @@ class Filing:
     forwarding: Forwarding | None = None
     link: FilingLink | None = None
     joins_group_id: UUID | None = None
+    reserved: ReservedReceipt | None = None
 
     @property
     def signature(self) -> Signature:
@@ -134,6 +143,8 @@ class Filing:
 
     def received_at(self, now: datetime, *, backdating_days_max: int) -> datetime:
         """When it was handed in: the station's time counts. Raises DayInTheFuture, ReceivedTooLongAgo."""
+        if self.reserved is not None:
+            return self.reserved.received_at
         if self.handed_in_at is None:
             return now
         if self.handed_in_at > now:

@@ -105,6 +105,8 @@ class Limits:
     statistics_cell_min: int
     statistics_months_max: int
     materials_max: int
+    offline_pack_numbers_max: int
+    offline_pack_days: int
     status_code_minutes: int
     status_code_looks_max: int
     batch_items_max: int

@@ -1,7 +1,6 @@
 """Use case: take an application in - for one person, or for a group that shares a dispute."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.application import Application, ApplicationState
@@ -108,7 +107,7 @@ async def _file_member(
         materials=filing.materials,
         filed_by=tx.actor.person_id,
     )
-    receipt_no = await _receive(tx, application, form, received_at_org_id=filing.org_id)
+    receipt_no = await _receive(tx, application, form, filing)
     await _accompany(tx, filing, matter, application)
     duplicate = await trace_filing(tx, application=application, facts=form.facts, people=people)
     return Filed(application, receipt_no, duplicate)
@@ -150,15 +149,13 @@ async def _open_to_filers(tx: Transaction, matter: Matter, filed_at: str) -> Non
             )
 
 
-async def _receive(
-    tx: Transaction, application: Application, form: Form, *, received_at_org_id: str
-) -> str:
+async def _receive(tx: Transaction, application: Application, form: Form, filing: Filing) -> str:
     """The receipt's number."""
     agency = application.agency_org_id
-    receipt_no = await _receipt_no(tx, agency, application.received_at)
+    receipt_no = await _receipt_no(tx, application, filing)
     application = await find_lane(tx, application, form)
     await Applications(tx).add(
-        application, form, receipt_no=receipt_no, received_at_org_id=received_at_org_id
+        application, form, receipt_no=receipt_no, received_at_org_id=filing.org_id
     )
     stream = f"matter/{application.matter_id}"
     await open_obligation(
@@ -176,7 +173,7 @@ async def _receive(
         ),
         tenant=agency,
     )
-    await _hand_receipt(tx, application, receipt_no, received_at_org_id)
+    await _hand_receipt(tx, application, receipt_no, filing.org_id)
     return receipt_no
 
 
@@ -202,8 +199,10 @@ async def _hand_receipt(
     )
 
 
-async def _receipt_no(tx: Transaction, agency: str, received_at: datetime) -> str:
-    year = law_date(received_at).year
+async def _receipt_no(tx: Transaction, application: Application, filing: Filing) -> str:
+    if filing.reserved is not None:
+        return filing.reserved.receipt_no
+    agency, year = application.agency_org_id, application.received_on.year
     return receipt_number(agency, year, await next_number(tx, receipt_series(agency, year)))
 
 
