@@ -39,7 +39,7 @@ from services.intake.printer import Printer
 from services.intake.queries.my_tasks import count_my_tasks
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
-from services.intake.tasks import tasks
+from services.intake.tasks import tasks, timers
 from services.intake.usecases.load_seed import load_seed
 from shared.http.uploads import upload_router
 from shared.messaging.rounds import Round
@@ -101,6 +101,7 @@ service = Service(
     ),
     subscriptions=subscriptions,
     tasks=tasks,
+    timers=timers,
     code_lists=tuple(policy.CODE_LISTS.values()),
     deadline_rules=tuple(policy.DEADLINES.values()),
     rounds=_rounds,

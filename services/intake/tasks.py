@@ -1,15 +1,21 @@
 """Tasks: work that intake does later, each with its own small reader and its own bound."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.intake.usecases.lapse_unopened import LAPSE_UNOPENED, lapse_unopened
 from services.intake.usecases.record_service import SETTLE_TASK, settle_service
 from services.intake.usecases.work_off_batch import WORK_OFF, work_off_batch
 from shared.db.transaction import Transaction
 from shared.messaging.tasks import Tasks
+from shared.messaging.timers import Timer
+
+LOOK_SECONDS = 3_600.0
 
 tasks = Tasks()
+timers = (Timer(LAPSE_UNOPENED, LOOK_SECONDS, LAPSE_UNOPENED),)
 
 
 class BatchWaits(BaseModel):
@@ -28,3 +34,9 @@ class ServiceEnded(BaseModel):
 @tasks.performs(SETTLE_TASK)
 async def on_service_ended(tx: Transaction, work: ServiceEnded) -> None:
     await settle_service(tx, record_id=work.record_id)
+
+
+@tasks.performs(LAPSE_UNOPENED)
+async def on_look_for_unopened(tx: Transaction, _: dict[str, Any]) -> None:
+    async with tx.seeing_everything():
+        await lapse_unopened(tx)

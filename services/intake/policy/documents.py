@@ -11,6 +11,7 @@ from shared.kernel.refusals import PolicyRowMissing
 _FOLDER = Path(__file__).parent
 _ROWS = tomllib.loads((_FOLDER / "documents.toml").read_text(encoding="utf-8"))
 
+ELECTRONIC_SERVICE_DAYS: int = _ROWS["electronic_service_days"]
 DOCUMENT_KINDS: dict[str, DocumentKind] = {
     row["code"]: DocumentKind(**{**row, "readers": frozenset(row["readers"])})
     for row in _ROWS["kind"]

@@ -2,8 +2,13 @@
 
 from services.intake.queries.applications import count_tasks
 from services.intake.queries.deliveries import count_delivery_tasks
+from services.intake.queries.documents import count_document_tasks
 from shared.db.transaction import Transaction
 
 
 async def count_my_tasks(tx: Transaction) -> dict[str, int]:
-    return {**await count_tasks(tx), **await count_delivery_tasks(tx)}
+    return {
+        **await count_tasks(tx),
+        **await count_document_tasks(tx),
+        **await count_delivery_tasks(tx),
+    }

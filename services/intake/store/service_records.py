@@ -1,6 +1,8 @@
 """Store: service records of documents, and consents to electronic service."""
 
+from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +47,16 @@ class ServiceRecords:
         rows = await self._tx.execute(query.order_by(service_record.c.queued_at).limit(1))
         row = rows.one_or_none()
         return service_record_of(row) if row else None
+
+    async def unopened(self, *, before: datetime, limit: int) -> Sequence[UUID]:
+        """Electronic attempts from before the instant that nobody has opened, the oldest first."""
+        query = self._tx.scoped(service_record, service_record.c.id).where(
+            service_record.c.way == ServiceWay.ELECTRONIC.value,
+            service_record.c.state == ServiceState.QUEUED.value,
+            service_record.c.queued_at < before,
+        )
+        found = await self._tx.execute(query.order_by(service_record.c.queued_at).limit(limit))
+        return list(found.scalars())
 
     async def served_earlier(self, record: ServiceRecord) -> bool:
         """Whether the document had reached its recipient before this attempt did."""

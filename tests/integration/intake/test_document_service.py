@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from services.intake.store.document_tables import service_record
+from services.intake.usecases.lapse_unopened import LAPSE_UNOPENED
 from tests.support.intake_acts import objection
 from tests.support.intake_bodies import DISTRICT_LINE_FEN, elder_application, household
 from tests.support.intake_house import IntakeHouse
-from tests.support.intake_tasks import perform_tasks
+from tests.support.intake_tasks import perform_tasks, ring
 
 DIGEST = "ab" * 32
 MONDAY, THURSDAY = "2026-11-02", "2026-11-05"
@@ -142,6 +143,25 @@ async def test_electronic_service_needs_consent_and_happens_when_the_recipient_o
     await house.post("elder", f"{consent}/withdrawal", {})
     again = await queued(house, letter, "electronic", status=409)
     assert again["code"] == "electronic_service_without_consent"
+
+
+@pytest.mark.row("I-16")
+async def test_a_letter_that_nobody_opens_lapses_and_goes_another_way(house: IntakeHouse) -> None:
+    letter = await refusal(house)
+    consent = f"/matters/{letter['matter_id']}/electronic-consent"
+    await house.post("elder", consent, {"method": "e_sign"})
+    record = await queued(house, letter, "electronic")
+    for days, state in ((5, "queued"), (1, "failed")):
+        house.clock.advance(days=days)
+        await ring(house, LAPSE_UNOPENED)
+        assert (await house.get("clerk", f"/service-records/{record['id']}"))["state"] == state
+    (fact,) = await said(house, "failed")
+    assert (fact["way"], fact["failure_code"]) == ("electronic", "NOT_OPENED")
+    waiting = await house.get("clerk", "/me/tasks")
+    assert waiting["counts"]["letters_to_serve_again"] == 1
+    await queued(house, letter, "post", tracking_no="EMS0000000001")
+    waiting = await house.get("clerk", "/me/tasks")
+    assert waiting["counts"]["letters_to_serve_again"] == 0
 
 
 @pytest.mark.row("I-16")
