@@ -105,6 +105,9 @@ MobilityNeed = Annotated[
 LiteracyNeed = Annotated[
     str, AfterValidator(_in_list("literacy_needs")), Field(examples=["READ_ALOUD"])
 ]
+ConsultationChannelCode = Annotated[
+    str, AfterValidator(_in_list("consultation_channels")), Field(examples=["COUNTER"])
+]
 ActingReason = Annotated[str, AfterValidator(_in_list("acting_reasons")), Field(examples=["LEAVE"])]
 ErasureBasis = Annotated[
     str, AfterValidator(_in_list("erasure_bases")), Field(examples=["person_request"])

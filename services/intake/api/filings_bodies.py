@@ -104,7 +104,7 @@ class SharedFilingIn(Body):
             channel=self.channel,
             **_shared(self.case),
             opponents=tuple(
-                _opponent(one, today, f"/opponents/{place}")
+                opponent(one, today, f"/opponents/{place}")
                 for place, one in enumerate(self.opponents)
             ),
             materials=frozenset(self.materials),
@@ -157,7 +157,8 @@ def _shared(case: CaseIn) -> dict[str, Any]:
     return {**values, "circumstances": frozenset(values["circumstances"])}
 
 
-def _opponent(one: OpponentIn, today: date, pointer: str) -> Person:
+def opponent(one: OpponentIn, today: date, pointer: str) -> Person:
+    """Raises IdentityNumberInvalid."""
     person = one.person(Part.OPPONENT, today=today, pointer=pointer)
     return replace(person, is_person=one.is_person, relation=one.relation)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.intake.domain.aid_first import AidFirstGround
+from services.intake.domain.consultation import ConsultationChannel
 from services.intake.domain.hardship import (
     HardshipOutcome,
     HardshipPolicy,
@@ -98,6 +99,7 @@ class Limits:
     supplement_days: int
     supplement_extension_days: int
     backdating_days_max: int
+    live_reply_target_minutes: int
     group_members_max: int
     duty_persons_max: int
     postmark_counts: bool
@@ -142,6 +144,10 @@ SHOWN_CLOCKS: dict[str, DeadlineRule] = {row["code"]: _deadline(row) for row in 
 
 FILES = load_file_policy(_FOLDER / "files.toml")
 
+CONSULTATION_CHANNELS: dict[str, ConsultationChannel] = {
+    row["code"]: ConsultationChannel(**row) for row in _read("consultations")["channel"]
+}
+
 LIMITS = Limits(**_read("limits"))
 
 _TIMELINE = _read("timeline")
@@ -174,6 +180,7 @@ CODE_LISTS: dict[str, CodeList] = {
     **{name: code_list(name, rows) for name, rows in _CODES.items()},
     "exempt_classes": _listed("exempt_classes", _BARE_HARDSHIP.exempt),
     "deemed_cases": _listed("deemed_cases", _BARE_HARDSHIP.deemed),
+    "consultation_channels": _listed("consultation_channels", CONSULTATION_CHANNELS.values()),
     "notice_grounds": _listed("notice_grounds", NOTICE_GROUNDS.values()),
     "grounds": _grounds(),
     "lane_ways": _coded("lane_ways", LANE_WAYS),
