@@ -38,6 +38,9 @@ test: check ## everything, on real PostgreSQL and RabbitMQ
 features: test ## write docs/features.md from what a whole run has shown
 	@$(PYTHON) tools/features.py
 
+bench: setup ## speed and size against their bars, one table (BENCH_REPETITIONS=7)
+	@$(PYTHON) tools/with_servers.py $(PYTHON) -m tests.load.bench
+
 contracts: setup ## write contracts/ from the code, never breaking what is published
 	@$(PYTHON) tools/contracts.py
 

@@ -106,7 +106,9 @@ async def list_applications(
         include={"state", "lane", "kind", "channel", "cause_code", "group_id"}
     )
     statement = applications_list(tx, **filters)
-    return await page(tx, statement, query, order=APPLICATION_ORDER, item=ApplicationLineOut.of)
+    return await page(
+        tx, statement, query, order=APPLICATION_ORDER, item=ApplicationLineOut.model_validate
+    )
 
 
 @router.get("/applications/{application_id}")

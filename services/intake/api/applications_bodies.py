@@ -105,10 +105,6 @@ class ApplicationLineOut(Answer):
     received_at: datetime
     version: int
 
-    @classmethod
-    def of(cls, row: Any) -> "ApplicationLineOut":
-        return cls(**{name: _column(row, name) for name in cls.model_fields})
-
 
 class ApplicationOut(Answer):
     id: UUID
@@ -185,7 +181,3 @@ def application_out(
         allowed_actions=allowed_actions_out(APPLICATION_TABLE.allowed_actions(of.state, roles)),
         version=of.version,
     )
-
-
-def _column(row: Any, name: str) -> Any:
-    return row.org_id if name == "agency_org_id" else getattr(row, name)

@@ -110,7 +110,7 @@ async def leave_one_group(application_id: UUID, body: DepartureIn, tx: Tx) -> Ap
 
 async def _group(tx: Transaction, group_id: UUID) -> GroupOut:
     rows = await tx.execute(applications_list(tx, group_id=group_id).order_by(*APPLICATION_ORDER))
-    lines = [ApplicationLineOut.of(row) for row in rows]
+    lines = [ApplicationLineOut.model_validate(row) for row in rows]
     if not lines:
         raise GroupNotFound()
     return GroupOut(group_id=group_id, applications=lines)

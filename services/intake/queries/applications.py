@@ -10,10 +10,26 @@ from shared.kernel.clock import law_date
 
 _AWAITING = {"applications_to_review": "received", "applications_to_decide": "review"}
 
+_LINE = (
+    application.c.id,
+    application.c.matter_id,
+    application.c.group_id,
+    application.c.org_id.label("agency_org_id"),
+    application.c.receipt_no,
+    application.c.channel,
+    application.c.kind,
+    application.c.cause_code,
+    application.c.state,
+    application.c.lane,
+    application.c.received_at,
+    application.c.version,
+    application.c.created_at,  # by which the list is ordered
+)
+
 
 def applications_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    """Filters by equality on columns of the table; None asks nothing."""
-    statement = tx.scoped(application)
+    """What a line of the list shows. Filters by equality on columns; None asks nothing."""
+    statement = tx.scoped(application, *_LINE)
     for name, value in filters.items():
         if value is not None:
             statement = statement.where(application.c[name] == value)
