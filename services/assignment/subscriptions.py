@@ -22,9 +22,12 @@ from services.assignment.usecases.open_to_reviewers import (
     open_to_reviewers,
 )
 from services.assignment.usecases.receive_duty_request import receive_duty_request
+from services.assignment.usecases.tell_organ import hear_organ_told
 from services.assignment.usecases.withdraw_notice import withdraw_notice
 from shared.db.transaction import Transaction
 from shared.messaging.subscriptions import Subscriptions
+
+LAWYER_NAMED = "lawyer.assigned"  # intake's kind of message
 
 subscriptions = Subscriptions()
 
@@ -133,6 +136,14 @@ async def on_matter_erased(tx: Transaction, fact: MatterErasedSeen) -> None:
     await erase_matter(tx, matter_id=fact.matter_id)
 
 
+class PartnerMessageSeen(BaseModel):
+    matter_id: UUID
+    stage_assignment_id: UUID | None = None
+    partner_org_id: str
+    message_kind: str
+    delivered_at: datetime
+
+
 @subscriptions.hears("intake.application.granted.v1")
 async def on_granted(tx: Transaction, fact: GrantSeen) -> None:
     """法律援助法 43(1): T02 runs from the decision."""
@@ -197,6 +208,19 @@ async def on_duty_request_corrected(tx: Transaction, fact: DutyRequestSeen) -> N
 @subscriptions.hears("intake.duty_request.canceled.v1")
 async def on_duty_request_canceled(tx: Transaction, fact: DutyRequestCanceledSeen) -> None:
     await cancel_duty_request(tx, duty_request_id=fact.duty_request_id)
+
+
+@subscriptions.hears("intake.partner_message.delivered.v1", ordered=False)
+async def on_message_delivered(tx: Transaction, fact: PartnerMessageSeen) -> None:
+    """法律援助法 36: the organ is told once it has the message that names the lawyer."""
+    if fact.message_kind != LAWYER_NAMED or fact.stage_assignment_id is None:
+        return
+    await hear_organ_told(
+        tx,
+        stage_assignment_id=fact.stage_assignment_id,
+        partner_org_id=fact.partner_org_id,
+        told_at=fact.delivered_at,
+    )
 
 
 @subscriptions.hears("quality.rating.changed.v1", ordered=False)

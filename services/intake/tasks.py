@@ -6,7 +6,13 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.intake.usecases.lapse_unopened import LAPSE_UNOPENED, lapse_unopened
+from services.intake.usecases.make_package import make_package
 from services.intake.usecases.record_service import SETTLE_TASK, settle_service
+from services.intake.usecases.request_package import (
+    MAKE_PACKAGE,
+    REQUEST_PACKAGES,
+    request_packages,
+)
 from services.intake.usecases.work_off_batch import WORK_OFF, work_off_batch
 from shared.db.transaction import Transaction
 from shared.messaging.tasks import Tasks
@@ -16,6 +22,10 @@ LOOK_SECONDS = 3_600.0
 
 tasks = Tasks()
 timers = (Timer(LAPSE_UNOPENED, LOOK_SECONDS, LAPSE_UNOPENED),)
+PACK_SECONDS = 3600.0  # how often isolated networks get a package, if there is news
+
+tasks = Tasks()
+timers = (Timer(REQUEST_PACKAGES, PACK_SECONDS, REQUEST_PACKAGES),)
 
 
 class BatchWaits(BaseModel):
@@ -40,3 +50,16 @@ async def on_service_ended(tx: Transaction, work: ServiceEnded) -> None:
 async def on_look_for_unopened(tx: Transaction, _: dict[str, Any]) -> None:
     async with tx.seeing_everything():
         await lapse_unopened(tx)
+class PackageWanted(BaseModel):
+    channel_id: UUID
+    only_new: bool
+
+
+@tasks.performs(MAKE_PACKAGE)
+async def on_package_wanted(tx: Transaction, asked: PackageWanted) -> None:
+    await make_package(tx, channel_id=asked.channel_id, only_new=asked.only_new)
+
+
+@tasks.performs(REQUEST_PACKAGES)
+async def on_packages_due(tx: Transaction, _: dict[str, Any]) -> None:
+    await request_packages(tx)

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import bindparam, select, update
 
 from shared.db.sql import insert_missing
@@ -93,6 +94,11 @@ class Vault:
     def city_token(self, kind: str, value: str) -> str:
         """One person's token in every service of the city, for conflict checks across them."""
         return keyed_digest(self.suite, self._city_key, kind.encode() + b"|" + _normal(value)).hex()
+
+    def signing_key(self, purpose: str) -> Ed25519PrivateKey:
+        """This service's own key for one purpose, the same after every restart."""
+        seed = keyed_digest(self.suite, self._index_key, f"sign|{purpose}".encode())
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def seal_answer(self, body: bytes, bound_to: str) -> bytes:
         """Seal a small stored answer under the service's own key; ``bound_to`` is its row's key."""

@@ -29,6 +29,7 @@ PUBLIC_OPERATIONS = {
     "read_docs",
     "read_guide",
     "read_openapi",
+    "read_package_key",  # with it a partner verifies our signed packages
     "read_problem",
     "read_published_case",
     "read_published_sample",

@@ -1,17 +1,21 @@
 """Support: partners of every kind - a system that is called, one that polls, one without a wire."""
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.intake.courier import Courier
 from services.intake.gateways.webhooks import HttpWebhooks, WebhookCall
+from shared.files.packages import read_package, write_package
 from shared.security.outbound import Reply, outbound_client
 from tests.support.intake_house import IntakeHouse
 
@@ -117,3 +121,38 @@ class Poller:
             path = "/partner-messages/acknowledgments"
             await self.house.post(self.person, path, ids, status=200)
         return len(self.kept) - before
+
+
+class FileExchange:
+    """A partner's folder behind its gap: what an officer carried in, and what goes back out."""
+
+    def __init__(self, folder: Path, partner_org_id: str, agency_org_id: str) -> None:
+        self._folder, self._partner, self._agency = folder, partner_org_id, agency_org_id
+        self._key = Ed25519PrivateKey.generate()
+        self.house_key = ""  # compared by telephone once
+        self.kept: dict[str, dict[str, Any]] = {}
+
+    @property
+    def public_key(self) -> str:
+        return base64.b64encode(self._key.public_key().public_bytes_raw()).decode()
+
+    def take(self, package: bytes) -> None:
+        """Keep what is signed by the house; anything else raises."""
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(self.house_key))
+        opened = read_package(package, key)
+        (self._folder / f"{opened.manifest['package_no']}.zip").write_bytes(package)
+        for item in map(json.loads, opened.items):
+            self.kept[item["id"]] = item
+
+    def receipt(self, number: str) -> str:
+        """A receipt for everything that has been kept, as base64."""
+        return self._package(number, "receipt", [{"message_id": one} for one in self.kept])
+
+    def pushes(self, number: str, items: Sequence[Any]) -> str:
+        return self._package(number, "pushes", items)
+
+    def _package(self, number: str, kind: str, items: Sequence[Any]) -> str:
+        manifest = {"package_no": number, "kind": kind, "from": self._partner, "to": self._agency}
+        content = write_package(manifest, [json.dumps(one).encode() for one in items], self._key)
+        (self._folder / f"{number}.zip").write_bytes(content)
+        return base64.b64encode(content).decode()

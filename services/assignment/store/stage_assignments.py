@@ -74,6 +74,13 @@ class StageAssignments:
             raise StageAssignmentNotFound()
         return _stage_assignment(found)
 
+    async def find(self, stage_assignment_id: UUID) -> StageAssignment | None:
+        query = self._tx.scoped(stage_assignment).where(
+            stage_assignment.c.id == stage_assignment_id
+        )
+        row = (await self._tx.execute(query)).one_or_none()
+        return _stage_assignment(row) if row else None
+
     async def of_stage(self, matter_id: UUID, stage: str) -> tuple[StageAssignment, ...]:
         """Those of one stage of one matter, whatever the service."""
         query = self._tx.scoped(stage_assignment).where(

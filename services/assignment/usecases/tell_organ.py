@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.assignment.domain.stage_assignment import (
+    TRANSITIONS,
     OnlyTheOrganAcknowledges,
     StageAssignment,
 )
@@ -23,12 +24,37 @@ async def tell_organ(
     held = await StageAssignments(tx).get(stage_assignment_id)
     if (proof_code == ACKNOWLEDGMENT) != tx.actor.has("partner"):
         raise OnlyTheOrganAcknowledges()
-    moment = told_at or tx.now
-    told, fact = held.tell_organ(proof_code=proof_code, told_at=moment, now=tx.now)
+    return await _tell(tx, held, proof_code=proof_code, told_at=told_at or tx.now)
+
+
+async def hear_organ_told(
+    tx: Transaction, *, stage_assignment_id: UUID, partner_org_id: str, told_at: datetime
+) -> None:
+    """The message that names the lawyer has reached the organ, as intake proves; stops T04.
+
+    An earlier proof stands. What reaches anybody else, or named a lawyer before this one, tells nothing.
+    """
+    held = await StageAssignments(tx).find(stage_assignment_id)
+    if held is None or held.facts.organ_org_id != partner_org_id or not _awaits(held, told_at):
+        return
+    await _tell(tx, held, proof_code=ACKNOWLEDGMENT, told_at=told_at)
+
+
+def _awaits(held: StageAssignment, told_at: datetime) -> bool:
+    """Whether a delivery at this moment tells the organ who the present handler is."""
+    if held.told_at is not None or "tell_organ" not in TRANSITIONS.acts_in(held.state):
+        return False
+    return held.named.assigned_at <= told_at
+
+
+async def _tell(
+    tx: Transaction, held: StageAssignment, *, proof_code: str, told_at: datetime
+) -> StageAssignment:
+    told, fact = held.tell_organ(proof_code=proof_code, told_at=told_at, now=tx.now)
     org_id = held.facts.agency_org_id
     await tx.write_into(org_id)
     saved = await StageAssignments(tx).save(told)
-    await StageClocks(tx, held).meet("T04", moment)
+    await StageClocks(tx, held).meet("T04", told_at)
     tx.record(held.clock_subject, "organ.tell", proof_code=proof_code)
     tx.publish(fact, tenant=org_id)
     return saved

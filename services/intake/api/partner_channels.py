@@ -13,7 +13,7 @@ from services.intake.api.partner_channels_bodies import (
     ReplayOut,
     ResumptionIn,
 )
-from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
+from services.intake.domain.organization import OrganizationWrongKind
 from services.intake.domain.partner_channel import (
     ChannelHasNoWebhook,
     ChannelNotSuspended,
@@ -69,7 +69,7 @@ async def read_partner_channel(partner_org_id: str, tx: Tx) -> PartnerChannelOut
     roles=ADMIN,
     judges=True,
     refuses=(
-        OrganizationUnknown,
+        PartnerChannelNotFound,
         OrganizationWrongKind,
         WebhookAddressMissing,
         WebhookAddressNotPublic,

@@ -10,11 +10,13 @@ from services.intake.store.delivery_tables import (
     partner_attempt,
     partner_channel,
     partner_message,
+    partner_package,
 )
 from shared.db.transaction import Transaction
 
 MESSAGE_ORDER: tuple[ColumnElement[Any], ...] = (partner_message.c.created_at, partner_message.c.id)
 CHANNEL_ORDER: tuple[ColumnElement[Any], ...] = (partner_channel.c.updated_at, partner_channel.c.id)
+PACKAGE_ORDER: tuple[ColumnElement[Any], ...] = (partner_package.c.created_at, partner_package.c.id)
 ATTEMPTS_SHOWN_MAX = 100
 
 
@@ -42,6 +44,12 @@ def channels_list(tx: Transaction) -> Select[Any]:
     if tx.actor.has("partner"):
         statement = statement.where(partner_channel.c.partner_org_id == tx.actor.org_id)
     return statement
+
+
+def packages_list(tx: Transaction) -> Select[Any]:
+    """Without their content, which is large."""
+    shown = [column for column in partner_package.columns if column.name != "content"]
+    return tx.scoped(partner_package, *shown)
 
 
 async def count_delivery_tasks(tx: Transaction) -> dict[str, int]:

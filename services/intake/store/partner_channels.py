@@ -45,6 +45,13 @@ class PartnerChannels:
             raise PartnerChannelNotFound()
         return held
 
+    async def by_file(self) -> list[PartnerChannel]:
+        """Those that work by signed packages: a handful of isolated networks."""
+        query = self._tx.scoped(partner_channel).where(
+            partner_channel.c.way == str(DeliveryWay.FILE)
+        )
+        return [channel_of(row) for row in await self._tx.execute(query)]
+
     async def open(self, agency_org_id: str, partner_org_id: str) -> UUID:
         """The channel of the pair; made on first use, as an inbox that is open to the partner."""
         fresh = self._tx.new_id()

@@ -67,6 +67,15 @@ class PartnerMessages:
         )
         return bool(saved.rowcount)
 
+    async def undelivered(self, channel_id: UUID, *, limit: int) -> list[PartnerMessage]:
+        """The oldest that the partner has not confirmed."""
+        query = self._tx.scoped(partner_message).where(
+            partner_message.c.channel_id == channel_id,
+            partner_message.c.state != str(MessageState.DELIVERED),
+        )
+        oldest = query.order_by(partner_message.c.created_at, partner_message.c.id).limit(limit)
+        return [message_of(row) for row in await self._tx.execute(oldest)]
+
     async def claim_due(self, *, limit: int) -> list[PartnerMessage]:
         """Messages whose webhook is to be called now; they are nobody else's for a while."""
         is_due = or_(partner_message.c.due_at.is_(None), partner_message.c.due_at <= moment())

@@ -8,6 +8,7 @@ from services.intake.domain.organization import require_organ
 from services.intake.domain.partner_channel import (
     DeliveryWay,
     PartnerChannel,
+    PartnerChannelNotFound,
     PublicKeyInvalid,
     WebhookAddressNotPublic,
 )
@@ -32,10 +33,12 @@ async def set_partner_channel(
 ) -> PartnerChannel:
     """A name is judged whenever it is called; an address spelled out is judged here as well.
 
-    Raises OrganizationUnknown, OrganizationWrongKind, WebhookAddressMissing,
+    Raises PartnerChannelNotFound, OrganizationWrongKind, WebhookAddressMissing,
     WebhookAddressNotPublic, PublicKeyInvalid.
     """
-    partner = await Organizations(tx).get(partner_org_id, pointer="/partner_org_id")
+    partner = await Organizations(tx).find(partner_org_id)
+    if partner is None:
+        raise PartnerChannelNotFound()
     require_organ(partner, pointer="/partner_org_id")
     _require_valid(setting)
     channels = PartnerChannels(tx)
