@@ -15,7 +15,7 @@ from shared.db.transaction import Transaction
 from shared.messaging.envelope import Message
 from shared.messaging.subscriptions import Subscriptions
 
-subscriptions = Subscriptions()
+subscriptions = Subscriptions(hears_sandbox=True)
 
 
 class LawyerAssignedSeen(BaseModel):

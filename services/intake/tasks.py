@@ -50,6 +50,8 @@ async def on_service_ended(tx: Transaction, work: ServiceEnded) -> None:
 async def on_look_for_unopened(tx: Transaction, _: dict[str, Any]) -> None:
     async with tx.seeing_everything():
         await lapse_unopened(tx)
+
+
 class PackageWanted(BaseModel):
     channel_id: UUID
     only_new: bool

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 from pydantic import TypeAdapter
 
 from shared.db.transaction import Transaction
+from shared.kernel.tenants import in_sandbox
 from shared.messaging.envelope import Message
 
 Handler = Callable[[Transaction, Any], Awaitable[None]]
@@ -46,9 +47,10 @@ def reading(handler: Handler, *, ordered: bool) -> Reading:
 
 
 class Subscriptions:
-    """The ears of one service."""
+    """The ears of one service. What the sandbox says is left out unless ``hears_sandbox``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hears_sandbox: bool = False) -> None:
+        self._hears_sandbox = hears_sandbox
         self._readings: dict[str, Reading] = {}
         self._projections: dict[str, list[Projection]] = {}
         self._projected: set[str] = set()
@@ -90,6 +92,8 @@ class Subscriptions:
         return frozenset(heard | {service} if self._projections else heard)
 
     def deals_with(self, message: Message) -> bool:
+        if in_sandbox(message.tenant) and not self._hears_sandbox:
+            return False
         return message.type in self._readings or message.stream_kind in self._projections
 
     def parks(self, message: Message) -> bool:

@@ -54,6 +54,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "bureau": {"org_id": "JA-150203", "roles": ["bureau_officer"]},
     "other-bureau": {"org_id": "JA-150204", "roles": ["bureau_officer"]},
     "agency-as-bureau": {"org_id": "LA-150203", "roles": ["bureau_officer"]},
+    "sandbox-court": {"org_id": "CT-SANDBOX", "roles": ["partner"]},
+    "sandbox-clerk": {"org_id": "LA-SANDBOX", "roles": ["intake_clerk"]},
     "integrator": {"org_id": "LA-150203", "roles": ["integration_admin"]},
     "other-agency-clerk": {"org_id": "LA-150202", "roles": ["intake_clerk", "reviewer"]},
     "helper": {"org_id": None, "roles": ["representative"]},

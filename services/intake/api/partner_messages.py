@@ -11,13 +11,16 @@ from services.intake.api.partner_messages_bodies import (
     PartnerMessageFileOut,
     PartnerMessageOut,
     PartnerMessageQuery,
+    SampleIn,
 )
-from services.intake.domain.partner_message import PartnerMessageNotFound
+from services.intake.domain.partner_message import PartnerMessageNotFound, SamplesOnlyInSandbox
 from services.intake.queries.deliveries import MESSAGE_ORDER, attempts_of, messages_list
 from services.intake.store.partner_messages import PartnerMessages, message_of
 from services.intake.usecases.acknowledge_messages import acknowledge_messages
+from services.intake.usecases.send_sample import send_sample
 from shared.http.lists import Page, page
 from shared.http.routing import ServiceRouter, Tx, gate
+from shared.kernel.codes import CodeUnknown
 
 READERS = {"partner", "integration_admin", "intake_clerk", "agency_head", "duty_coordinator"}
 
@@ -62,6 +65,15 @@ async def acknowledge_partner_messages(body: AcknowledgmentsIn, tx: Tx) -> Ackno
     """
     messages = await acknowledge_messages(tx, message_ids=body.message_ids)
     return AcknowledgmentsOut(items=[PartnerMessageOut.of(one) for one in messages])
+
+
+@router.post("/partner-messages/samples", status_code=201)
+@gate(
+    roles={"partner"}, appends=True, idempotent=False, refuses=(SamplesOnlyInSandbox, CodeUnknown)
+)
+async def send_sample_message(body: SampleIn, tx: Tx) -> PartnerMessageOut:
+    """In the sandbox: have a made-up message of any kind sent to you, as often as you like."""
+    return PartnerMessageOut.of(await send_sample(tx, kind=body.type, reference=body.reference))
 
 
 @router.post("/partner-messages/{message_id}/acknowledgment")

@@ -77,5 +77,14 @@ class AcknowledgmentsIn(Body):
     message_ids: Annotated[list[UUID], Field(min_length=1, max_length=ACKNOWLEDGMENTS_MAX)]
 
 
+class SampleIn(Body):
+    """Which kind of message to rehearse, under which reference of yours."""
+
+    model_config = shown({"type": "lawyer.assigned", "reference": "SANDBOX-CT-001"})
+
+    type: str = Field(min_length=1, max_length=40)
+    reference: str = Field(min_length=1, max_length=80)
+
+
 class AcknowledgmentsOut(Answer):
     items: list[PartnerMessageOut]

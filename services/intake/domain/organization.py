@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from shared.kernel.refusals import NotUnderstood
+from shared.kernel.tenants import in_sandbox
 
 AGENCY = "legal_aid_agency"
 STATION = "legal_aid_station"
+SANDBOX_AGENCY = (
+    "sandbox_agency"  # takes pushes of the sandbox's partners, and nobody's application
+)
 BUREAU = "justice_bureau"
 COURTS = frozenset({"court_basic", "court_intermediate", "court_high", "tribunal"})
 ORGAN_KINDS = COURTS | {"procuratorate", "police", "detention_center"}
@@ -49,7 +53,7 @@ def decider_of(org: Organization, *, pointer: str) -> str:
 
 def require_agency(org: Organization, *, pointer: str) -> None:
     """Raises OrganizationWrongKind for anything but an agency that decides."""
-    if org.kind != AGENCY or not org.can_decide:
+    if org.kind not in (AGENCY, SANDBOX_AGENCY) or not org.can_decide:
         raise OrganizationWrongKind(org=org.code, kind=org.kind, pointer=pointer)
 
 
@@ -62,3 +66,12 @@ def require_organ(org: Organization, *, pointer: str) -> None:
 def organ_family(kind: str) -> str:
     """The kind of organ in the sense of the law: every level of court is a court."""
     return "court" if kind in COURTS else kind
+
+
+def require_one_world(agency: Organization, organ: Organization, *, pointer: str) -> None:
+    """A rehearsal never reaches a real agency, nor a real person's paper the sandbox.
+
+    Raises OrganizationWrongKind.
+    """
+    if in_sandbox(agency.code) != in_sandbox(organ.code):
+        raise OrganizationWrongKind(org=agency.code, kind=agency.kind, pointer=pointer)

@@ -17,11 +17,15 @@ from services.intake.domain.events import (
     PartnerMessageDelivered,
     PartnerMessageFailed,
 )
-from shared.kernel.refusals import NotFound, NotUnderstood
+from shared.kernel.refusals import Forbidden, NotFound, NotUnderstood
 
 
 class PartnerMessageNotFound(NotFound):
     """No such message, or not yours to see."""
+
+
+class SamplesOnlyInSandbox(Forbidden):
+    """A made-up message goes to a partner of the sandbox only."""
 
 
 class ReplaySaysOneThing(NotUnderstood):

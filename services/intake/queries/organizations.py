@@ -10,14 +10,15 @@ from services.intake.domain.organization import AGENCY, STATION
 from services.intake.store.public_tables import map_point
 from services.intake.store.tables import hardship_standard, organization
 from shared.db.transaction import Transaction
+from shared.kernel.tenants import SANDBOX_ENDING
 
 OFFICES_MAX = 500
 ORGANIZATION_ORDER = (organization.c.code,)
 
 
 def organizations_list(*, kind: str | None, area_code: str | None) -> Select[Any]:
-    """City-wide and public by design: names and addresses of public bodies."""
-    statement = select(organization)
+    """City-wide and public by design: names and addresses of public bodies, the sandbox left out."""
+    statement = select(organization).where(organization.c.code.not_like(f"%{SANDBOX_ENDING}"))
     if kind is not None:
         statement = statement.where(organization.c.kind == kind)
     if area_code is not None:

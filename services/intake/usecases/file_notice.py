@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.intake.domain.matter import Matter, Origin, Part, Person
 from services.intake.domain.notice import Notice, NoticeState, OrganNotYours, require_fields
-from services.intake.domain.organization import organ_family, require_agency
+from services.intake.domain.organization import organ_family, require_agency, require_one_world
 from services.intake.domain.push import PushKind
 from services.intake.policy import DEADLINES, NOTICE_GROUNDS
 from services.intake.store.matters import Matters, matter_key, person_token
@@ -95,13 +95,12 @@ async def file_notice(tx: Transaction, *, paper: NoticePaper) -> Notice:
 
 async def _require_valid(tx: Transaction, paper: NoticePaper) -> None:
     organizations = Organizations(tx)
-    require_agency(
-        await organizations.get(paper.agency_org_id, pointer="/agency_org_id"),
-        pointer="/agency_org_id",
-    )
+    agency = await organizations.get(paper.agency_org_id, pointer="/agency_org_id")
+    require_agency(agency, pointer="/agency_org_id")
     if tx.actor.org_id not in (paper.organ_org_id, paper.agency_org_id):
         raise OrganNotYours(org=paper.organ_org_id)
     organ = await organizations.get(paper.organ_org_id, pointer="/organ_org_id")
+    require_one_world(agency, organ, pointer="/agency_org_id")
     ground = NOTICE_GROUNDS[paper.ground_code]
     ground.require_here(stage=paper.stage, organ_kind=organ_family(organ.kind))
     require_fields(paper.stage, frozenset(paper.fields) | {"cause_code", "person_name"})

@@ -11,7 +11,7 @@ from typing import Any
 from services.intake.domain.duty_request import DutyCorrectionMovesAgency, DutyRequest
 from services.intake.domain.events import DutyRequestReceived
 from services.intake.domain.notice import OrganNotYours
-from services.intake.domain.organization import require_agency, require_organ
+from services.intake.domain.organization import require_agency, require_one_world, require_organ
 from services.intake.domain.partner_events import DutyRequestCorrected
 from services.intake.domain.push import PushKind
 from services.intake.store.duty_requests import DutyRequests, duty_key
@@ -120,7 +120,9 @@ async def _require_valid(tx: Transaction, push: DutyPush) -> None:
         (push.organ_org_id, "/organ_org_id"),
         (push.site_org_id, "/site_org_id"),
     ):
-        require_organ(await organizations.get(code, pointer=pointer), pointer=pointer)
+        organ = await organizations.get(code, pointer=pointer)
+        require_organ(organ, pointer=pointer)
+        require_one_world(agency, organ, pointer=pointer)
 
 
 def _request(tx: Transaction, push: DutyPush, digest: str) -> DutyRequest:
