@@ -151,11 +151,12 @@ async def told(house: AssignmentHouse, request_id: str, act: str, **changes: obj
 
 async def test_an_inmates_own_hour_starts_the_clock(house: AssignmentHouse) -> None:
     request_id = await queued(house, asked_at="2026-11-23T20:00:00Z")
-    query = select(obligation.c.limit_at).where(
+    query = select(obligation.c.target_at, obligation.c.limit_at).where(
         obligation.c.subject == f"duty_request/{request_id}", obligation.c.code == "T09"
     )
-    ((limit_at,),) = await house.rows(query)
-    assert limit_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC), "hour clocks never roll"
+    ((target_at, limit_at),) = await house.rows(query)
+    assert target_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC), "hour clocks never roll"
+    assert limit_at == datetime(2026, 11, 24, 21, 0, tzinfo=UTC), "the starting hour is left out"
 
 
 async def test_a_corrected_day_sends_a_dispatched_request_back_to_the_queue(
