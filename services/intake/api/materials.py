@@ -15,6 +15,7 @@ from services.intake.domain.material import (
     MatterTakesNoMaterials,
 )
 from services.intake.domain.matter import MatterNotFound
+from services.intake.domain.representation import RepresentationDoesNotReach
 from services.intake.store.materials import Materials
 from services.intake.store.matters import Matters
 from services.intake.usecases.attach_material import attach_material
@@ -41,7 +42,11 @@ router = ServiceRouter(prefix="/intake/v1", tags=["materials"])
 
 
 @router.post("/matters/{matter_id}/materials", status_code=201)
-@gate(roles=UPLOADERS, appends=True, refuses=(MatterNotFound, *ATTACHING_REFUSALS))
+@gate(
+    roles=UPLOADERS,
+    appends=True,
+    refuses=(MatterNotFound, RepresentationDoesNotReach, *ATTACHING_REFUSALS),
+)
 async def attach_one_material(matter_id: UUID, body: AttachmentIn, tx: Tx) -> MaterialOut:
     """Attach a complete upload of yours for one item of the list.
 

@@ -10,6 +10,8 @@ from services.intake.api.applications_bodies import ApplicationOut
 from services.intake.api.coded import ExplanationPoint, Material, NewFact
 from services.intake.api.examples import shown
 from services.intake.api.filings_bodies import ITEMS_MAX
+from services.intake.api.materials import ATTACHING_REFUSALS
+from services.intake.api.materials_bodies import AttachmentIn
 from services.intake.api.signature_bodies import SignatureIn, signature_of
 from services.intake.domain.application import ApplicationNotFound
 from services.intake.domain.lane import AskedTwice
@@ -72,6 +74,7 @@ class SupplementIn(Body):
     """Staff who hand in for somebody say how that person signed."""
 
     item_codes: list[Material] = Field(default_factory=list, max_length=ITEMS_MAX)
+    attachments: list[AttachmentIn] = Field(default_factory=list, max_length=ITEMS_MAX)
     explanations: dict[ExplanationPoint, ExplanationText] = Field(default_factory=dict)
     signature: SignatureIn | None = None
 
@@ -159,6 +162,7 @@ async def approve_one_further_notice(application_id: UUID, tx: Tx) -> Applicatio
         SignatureMissing,
         DayInTheFuture,
         RepresentationDoesNotReach,
+        *ATTACHING_REFUSALS,
         ActNotAllowedNow,
     ),
 )
@@ -166,6 +170,7 @@ async def supply_one_supplement(application_id: UUID, body: SupplementIn, tx: Tx
     """Hand in what was missing, and explain what was asked. The review clock runs on."""
     supplement = Supplement(
         item_codes=frozenset(body.item_codes),
+        attachments=tuple(one.attachment() for one in body.attachments),
         explanations=body.explanations,
         signature=signature_of(body.signature),
     )

@@ -1,13 +1,19 @@
 """Use case: attach a complete upload to a matter - by whoever uploaded it, for one item of the list."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from services.intake.domain.material import Attachment, Material, require_takes_materials
 from services.intake.domain.matter import Matter
 from services.intake.policy import LIMITS
 from services.intake.store.materials import Materials
+from services.intake.store.matters import Matters
+from services.intake.usecases.require_reach import require_reach
 from shared.db.transaction import Transaction
 from shared.files.files import Files
 from shared.files.uploads import StoredFile, UploadNotFound
 
+ORGAN_PAPER = "case_papers"
 # The role in which something was handed in is the first of these that the sender bears.
 _ROLES = (
     "applicant",
@@ -24,9 +30,12 @@ async def attach_material(tx: Transaction, *, matter: Matter, attachment: Attach
     """The matter holds the file from here on under its own key; again changes nothing.
 
     Raises UploadNotFound for another's upload, UploadNotReady, MatterTakesNoMaterials,
-    MaterialsFull.
+    MaterialsFull, RepresentationDoesNotReach.
     """
     materials = Materials(tx)
+    application_id = await materials.application_behind(matter.id)
+    if application_id is not None:
+        await require_reach(tx, matter=matter, application_id=application_id)
     file = await _own_upload(tx, attachment)
     require_takes_materials(
         await materials.states_behind(matter.id),
@@ -43,6 +52,19 @@ async def attach_material(tx: Transaction, *, matter: Matter, attachment: Attach
         sha256=attached.sha256,
     )
     return attached
+
+
+async def attach_named_papers(tx: Transaction, *, matter_id: UUID, digests: Iterable[str]) -> None:
+    """An organ uploads first and names by digest: what it has uploaded, the matter holds from here
+    on. A digest of something else stays a name; the paper can be attached when it comes.
+
+    Raises MatterTakesNoMaterials, MaterialsFull.
+    """
+    for sha256 in digests:
+        if await Files(tx).mine_by_digest(sha256) is not None:
+            matter = await Matters(tx).get(matter_id)
+            paper = Attachment(item_code=ORGAN_PAPER, sha256=sha256)
+            await attach_material(tx, matter=matter, attachment=paper)
 
 
 async def _own_upload(tx: Transaction, attachment: Attachment) -> StoredFile:

@@ -19,6 +19,7 @@ from services.intake.store.versions import (
     content_digest,
     field_digests,
 )
+from services.intake.usecases.attach_material import attach_named_papers
 from services.intake.usecases.correct_notice import correct_notice
 from shared.db.grants import open_grant
 from shared.db.obligations import meet_obligation, open_obligation
@@ -183,6 +184,7 @@ async def _keep(tx: Transaction, notice: Notice, paper: NoticePaper) -> frozense
         matter_id=notice.matter_id,
         org_id=notice.agency_org_id,
     )
+    await attach_named_papers(tx, matter_id=notice.matter_id, digests=paper.attachments)
     return changed
 
 

@@ -24,6 +24,7 @@ from services.intake.store.versions import (
     content_digest,
     field_digests,
 )
+from services.intake.usecases.attach_material import attach_named_papers
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import LAW_ZONE
@@ -127,6 +128,7 @@ async def _keep(tx: Transaction, fresh: OrganUpdate, paper: UpdatePaper) -> None
         matter_id=fresh.matter_id,
         org_id=fresh.agency_org_id,
     )
+    await attach_named_papers(tx, matter_id=fresh.matter_id, digests=paper.attachments)
 
 
 async def _tell(tx: Transaction, said: OrganUpdate, notice: Notice) -> None:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from services.intake.domain.application import Application
 from services.intake.domain.events import ApplicationSupplemented
+from services.intake.domain.material import Attachment
 from services.intake.domain.signature import Signature, SignedForm
 from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.signatures import add_explanations
+from services.intake.usecases.attach_material import attach_material
 from services.intake.usecases.find_lane import find_lane
 from services.intake.usecases.require_reach import require_reach
 from services.intake.usecases.sign_form import sign_form
@@ -19,11 +21,19 @@ from shared.db.transaction import Transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Supplement:
-    """What is handed in. ``explanations``: texts by the code of the point that was asked."""
+    """What is handed in: items on paper, and files that answer items.
+
+    ``explanations``: texts by the code of the point that was asked.
+    """
 
     item_codes: frozenset[str]
+    attachments: tuple[Attachment, ...] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
     signature: Signature | None = None
+
+    @property
+    def answered(self) -> frozenset[str]:
+        return self.item_codes | {one.item_code for one in self.attachments}
 
 
 async def supply_supplement(
@@ -31,7 +41,8 @@ async def supply_supplement(
 ) -> Application:
     """Resumes T01 (P148 17(2)).
 
-    Raises SupplementIncomplete, SignatureMissing, RepresentationDoesNotReach, ActNotAllowedNow.
+    Raises SupplementIncomplete, SignatureMissing, RepresentationDoesNotReach, ActNotAllowedNow,
+    and what ``attach_material`` raises.
     """
     applications = Applications(tx)
     application = await applications.get(application_id)
@@ -39,9 +50,11 @@ async def supply_supplement(
     matter = await Matters(tx).get(application.matter_id)
     await require_reach(tx, matter=matter, application_id=application_id)
     explained = frozenset(supplement.explanations)
-    supplied = application.supply(supplement.item_codes, explained, now=tx.now)
+    supplied = application.supply(supplement.answered, explained, now=tx.now)
     supplied = await find_lane(tx, supplied, await applications.form(application_id))
     saved = await applications.save(supplied)
+    for attachment in supplement.attachments:
+        await attach_material(tx, matter=matter, attachment=attachment)
     await add_explanations(tx, matter, saved.id, supplement.explanations)
     await sign_form(
         tx,
@@ -52,7 +65,7 @@ async def supply_supplement(
     )
     stream = f"matter/{saved.matter_id}"
     await resume_obligation(tx, stream, "T01", tx.now)
-    tx.record(stream, "application.supplement", item_codes=sorted(supplement.item_codes))
+    tx.record(stream, "application.supplement", item_codes=sorted(supplement.answered))
     tx.publish(
         ApplicationSupplemented(
             matter_id=saved.matter_id,

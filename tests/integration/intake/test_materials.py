@@ -217,3 +217,38 @@ async def test_a_withdrawn_application_takes_no_materials(house: IntakeHouse) ->
     path = f"/matters/{application['matter_id']}/materials"
     problem = await house.post("elder", path, body, status=409)
     assert problem["code"] == "matter_takes_no_materials"
+
+
+async def test_papers_named_in_a_notice_are_held_if_they_were_uploaded_first(
+    house: IntakeHouse,
+) -> None:
+    upload = await uploaded(house, "procuratorate", PDF)
+    body = minor_notice(attachments=[upload["sha256"], "0" * 64])
+    notice = await house.post("procuratorate", "/notices", body, status=202)
+    listed = await house.get("procuratorate", f"/matters/{notice['matter_id']}/materials")
+    assert [one["sha256"] for one in listed["items"]] == [upload["sha256"]]
+
+
+async def test_a_supplement_brings_the_file_that_answers_the_item(house: IntakeHouse) -> None:
+    application = await filed(house)
+    path = f"/applications/{application['id']}"
+    asked = {"item_codes": [ITEM]}
+    await house.post("clerk", f"{path}/supplement-requests", asked, version=1)
+    upload = await uploaded(house, "elder", PDF)
+    attachment = {"item_code": ITEM, "upload_id": upload["id"]}
+    done = await house.post("elder", f"{path}/supplements", {"attachments": [attachment]})
+    assert done["state"] == "review"
+    listed = await house.get("clerk", f"/matters/{application['matter_id']}/materials")
+    assert [one["item_code"] for one in listed["items"]] == [ITEM]
+
+
+async def test_a_supplement_with_anothers_upload_changes_nothing(house: IntakeHouse) -> None:
+    application = await filed(house)
+    path = f"/applications/{application['id']}"
+    await house.post("clerk", f"{path}/supplement-requests", {"item_codes": [ITEM]}, version=1)
+    upload = await uploaded(house, "worker-one", PDF)
+    attachment = {"item_code": ITEM, "upload_id": upload["id"]}
+    body = {"attachments": [attachment]}
+    problem = await house.post("elder", f"{path}/supplements", body, status=404)
+    assert problem["code"] == "upload_not_found"
+    assert (await house.get("elder", path))["state"] == "supplement_wait"
