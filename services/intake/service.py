@@ -6,6 +6,7 @@ from services.intake.api import (
     aid_firsts,
     applications,
     consultations,
+    cooperations,
     decisions,
     documents,
     drafts,
@@ -14,6 +15,7 @@ from services.intake.api import (
     groups,
     materials,
     matters,
+    mediations,
     notices,
     notifications,
     objections,
@@ -30,6 +32,7 @@ from services.intake.api import (
     statistics,
     supplements,
     timeline,
+    transfers,
     typical_cases,
 )
 from services.intake.config import IntakeSettings
@@ -81,6 +84,9 @@ service = Service(
         duty_requests.router,
         organ_updates.router,
         partner_batches.router,
+        transfers.router,
+        cooperations.router,
+        mediations.router,
         matters.router,
         timeline.router,
         organizations.router,

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from tests.load import bench_http, bench_relay, bench_size
+from tests.load import bench_batch, bench_http, bench_relay, bench_size
 from tests.load.figures import report
 
 
@@ -11,6 +11,7 @@ def main() -> int:
     measured = [
         *asyncio.run(bench_http.figures()),
         *asyncio.run(bench_relay.figures()),
+        *asyncio.run(bench_batch.figures()),
         *bench_size.figures(),
     ]
     return report(measured)

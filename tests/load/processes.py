@@ -14,9 +14,11 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(_ticks(pid) for pid in pids) / TICKS
 
 
-def resident_mb(pid: int) -> float:
+def resident_mb(pid: int, *, peak: bool = False) -> float:
+    """The resident set now, or at its highest since the peak was last forgotten."""
+    name = "VmHWM:" if peak else "VmRSS:"
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(name):
             return int(line.split()[1]) / 1024
     return 0.0
 

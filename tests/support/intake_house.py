@@ -41,6 +41,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "head": {"org_id": "LA-150203", "roles": ["agency_head"]},
     "second-head": {"org_id": "LA-150203", "roles": ["agency_head"]},
     "city-clerk": {"org_id": "LA-150200", "roles": ["intake_clerk", "reviewer", "agency_head"]},
+    "third-head": {"org_id": "LA-150202", "roles": ["intake_clerk", "reviewer", "agency_head"]},
     "station-clerk": {"org_id": "LS-150271", "roles": ["station_clerk"]},
     "elder": {"org_id": None, "roles": ["applicant"]},
     "worker-one": {"org_id": None, "roles": ["applicant"]},

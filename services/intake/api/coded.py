@@ -68,6 +68,9 @@ ServiceFailure = Annotated[
 DutyPurpose = Annotated[
     str, AfterValidator(_in_list("duty_purposes")), Field(examples=["legal_help"])
 ]
+TransferReason = Annotated[
+    str, AfterValidator(_in_list("transfer_reasons")), Field(examples=["OTHER_AREA"])
+]
 Measure = Annotated[str, AfterValidator(_in_list("coercive_measures")), Field(examples=["arrest"])]
 OutcomePaper = Annotated[
     str, AfterValidator(_in_list("outcome_papers")), Field(examples=["judgment"])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 
+from services.intake.api.matters_bodies import MatterOut
 from services.intake.api.notices_bodies import (
     HistoryOut,
     NoticeAcceptanceIn,
@@ -15,7 +16,9 @@ from services.intake.api.notices_bodies import (
     NoticeQuery,
     NoticeReturnIn,
 )
+from services.intake.api.people_bodies import PersonIn
 from services.intake.domain.identity import IdentityNumberInvalid
+from services.intake.domain.matter import IdentityAlreadyKnown, MatterNotFound, Part
 from services.intake.domain.notice import (
     CorrectionChangesTheCase,
     DayInTheFuture,
@@ -28,9 +31,11 @@ from services.intake.domain.notice import (
 from services.intake.domain.organization import OrganizationUnknown, OrganizationWrongKind
 from services.intake.domain.push import PushKind
 from services.intake.queries.matters import NOTICE_ORDER, notices_list
+from services.intake.queries.timeline import state_of
 from services.intake.store.notices import Notices, notice_of, own_notices
 from services.intake.store.versions import Attachments, Versions
 from services.intake.usecases.file_notice import file_notice
+from services.intake.usecases.identify_person import identify_person
 from services.intake.usecases.settle_notice import accept_notice, return_notice
 from shared.http.lists import Page, page
 from shared.http.routing import ServiceRouter, Tx, gate
@@ -127,3 +132,16 @@ async def return_one_notice(notice_id: UUID, body: NoticeReturnIn, tx: Tx) -> No
     codes = tuple(sorted(set(body.reason_codes)))
     saved = await return_notice(tx, notice_id=notice_id, reason_codes=codes)
     return NoticeOut.of(saved, tx.actor.roles)
+
+
+@router.post("/matters/{matter_id}/identification", status_code=201)
+@gate(
+    roles=CLERKS,
+    appends=True,
+    refuses=(MatterNotFound, IdentityAlreadyKnown, IdentityNumberInvalid),
+)
+async def identify_one_person(matter_id: UUID, body: PersonIn, tx: Tx) -> MatterOut:
+    """Say who the person behind a custody number is; the two are one from here on (law.md A24)."""
+    known = body.person(Part.ACCUSED, today=law_date(tx.now), pointer="")
+    matter = await identify_person(tx, matter_id=matter_id, known=known)
+    return MatterOut.of(matter, await state_of(tx, matter_id))

@@ -23,7 +23,7 @@ from services.intake.api.people_bodies import Name, PersonIn
 from services.intake.domain.identity import CUSTODY_NUMBER, NAME_UNKNOWN
 from services.intake.domain.matter import Part, Person
 from services.intake.domain.notice import NOTICE_TABLE, Notice, NoticeState, require_past
-from services.intake.domain.push import PushedVersion
+from services.intake.domain.push import NamedAttachment, PushedVersion
 from services.intake.usecases.file_notice import NoticePaper
 from shared.http.bodies import AllowedActionOut, Answer, Body, allowed_actions_out
 from shared.http.lists import PageQuery
@@ -224,16 +224,27 @@ class VersionOut(Answer):
     changed: list[str]
 
 
+class NamedAttachmentOut(Answer):
+    """A paper named by its digest; without ``material_id`` it is still awaited."""
+
+    digest: str
+    material_id: UUID | None
+
+
 class HistoryOut(Answer):
-    """Every version, the first first, and the digests of the papers that were named."""
+    """Every version, the first first, and the papers that were named."""
 
     versions: list[VersionOut]
-    attachments: list[str]
+    attachments: list[NamedAttachmentOut]
 
     @classmethod
-    def of(cls, versions: Iterable[PushedVersion], attachments: Iterable[str]) -> "HistoryOut":
-        shown_versions = [VersionOut.model_validate(one) for one in versions]
-        return cls(versions=shown_versions, attachments=list(attachments))
+    def of(
+        cls, versions: Iterable[PushedVersion], attachments: Iterable[NamedAttachment]
+    ) -> "HistoryOut":
+        return cls(
+            versions=[VersionOut.model_validate(one) for one in versions],
+            attachments=[NamedAttachmentOut.model_validate(one) for one in attachments],
+        )
 
 
 class NoticeQuery(PageQuery):

@@ -195,6 +195,14 @@ class Application:
         """Filing again is open after any withdrawal (law.md I5). Raises ActNotAllowedNow."""
         self._after("refile")
 
+    def await_cooperation(self) -> "Application":
+        """Facts are verified elsewhere (P148 16)."""
+        return replace(self, state=self._after("await_cooperation"))
+
+    def go_on(self) -> "Application":
+        """The other agency has answered."""
+        return replace(self, state=self._after("cooperation_answered"))
+
     def withdraw(self) -> "Application":
         return replace(self, state=self._after("withdraw"))
 

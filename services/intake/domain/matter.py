@@ -13,13 +13,17 @@ from services.intake.domain.identity import (
     age_on,
     birth_date_of,
 )
-from shared.kernel.refusals import NotFound, NotUnderstood
+from shared.kernel.refusals import Conflict, NotFound, NotUnderstood
 
 MINOR_TAG, ELDER_TAG = "MINOR", "ELDERLY60"
 
 
 class MatterNotFound(NotFound):
     """No such matter, or not yours to see."""
+
+
+class IdentityAlreadyKnown(Conflict):
+    """The accused does not go by a custody number: nothing to merge."""
 
 
 class TagContradictsDocument(NotUnderstood):

@@ -81,6 +81,19 @@ class OrganUpdateReceived:
     received_at: datetime
 
 
+@event("intake.matter.parties_changed.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class MatterPartiesChanged:
+    """The sides as they are now; ``reason_code`` says what happened."""
+
+    matter_id: UUID
+    agency_org_id: str
+    reason_code: str
+    party_tokens: tuple[str, ...]
+    opponent_tokens: tuple[str, ...]
+    changed_at: datetime
+
+
 @event("intake.duty_request.corrected.v1", stream="duty_request")
 @dataclass(frozen=True, kw_only=True)
 class DutyRequestCorrected:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -30,8 +31,16 @@ class PushedVersion:
     received_by: str  # person_id
 
 
-def changed_fields(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
-    """The names under which the two hold different digests, or only one holds any."""
+@dataclass(frozen=True)
+class NamedAttachment:
+    """A paper named by its sha256; ``material_id`` once it has arrived."""
+
+    digest: str
+    material_id: UUID | None
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """The names under which the two differ, or which only one of them has."""
     return frozenset(
         name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
     )

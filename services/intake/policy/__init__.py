@@ -112,6 +112,7 @@ class Limits:
     status_code_minutes: int
     status_code_looks_max: int
     batch_items_max: int
+    limitation_warn_days: int
     counsel_hire_days: int
 
 

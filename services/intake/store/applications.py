@@ -31,6 +31,18 @@ class Applications:
         """Raises ApplicationNotFound, also for what is not yours."""
         return application_of(await self.row(application_id))
 
+    async def of_matter(self, matter_id: UUID) -> Application:
+        """Raises ApplicationNotFound where the matter has none, or is not yours."""
+        found = await self.find_of_matter(matter_id)
+        if found is None:
+            raise ApplicationNotFound()
+        return found
+
+    async def find_of_matter(self, matter_id: UUID) -> Application | None:
+        query = self._tx.scoped(application).where(application.c.matter_id == matter_id)
+        row = (await self._tx.execute(query)).one_or_none()
+        return application_of(row) if row is not None else None
+
     async def form(self, application_id: UUID) -> Form:
         """The form as filed, opened."""
         row = await self.row(application_id)

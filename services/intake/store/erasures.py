@@ -102,6 +102,11 @@ class Erasures:
             .values(document_index=None, name_index=None, token=NO_TOKEN)
         )
         await self._tx.execute(
+            update(notice)
+            .where(notice.c.matter_id == matter_id)
+            .values(organ_case_index=None, custody_index=None)
+        )
+        await self._tx.execute(
             update(matter).where(matter.c.id == matter_id).values(owner_subject=None)
         )
 

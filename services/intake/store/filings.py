@@ -55,6 +55,14 @@ class Filings:
             .values(ended_at=self._tx.now)
         )
 
+    async def move_trace(self, application_id: UUID, *, to_org_id: str) -> None:
+        """Another agency has it now; the time at which it first came in stays."""
+        await self._tx.execute(
+            update(filing_trace)
+            .where(filing_trace.c.application_id == application_id)
+            .values(agency_org_id=to_org_id)
+        )
+
     async def add_duplicate(self, found: Duplicate) -> None:
         await self._tx.execute(
             insert(filing_duplicate).values(

@@ -22,7 +22,6 @@ push_version = tenant_table(
     Column("number", Integer, primary_key=True),
     Column("opens_with", Id, nullable=False),
     Column("object_kind", Text, nullable=False),
-    Column("field_digests", Json, nullable=False),
     Column("changed", Json, nullable=False),
     Column("content_sealed", LargeBinary, nullable=False),
     Column("received_at", Instant, nullable=False),
@@ -55,6 +54,7 @@ named_attachment = tenant_table(
     Column("digest", Text, primary_key=True),
     Column("matter_id", Id, nullable=False),
     Column("named_at", Instant, nullable=False),
+    Column("material_id", Id),
 )
 
 # A batch belongs to the partner that sent it; its content is gone once every item is dealt with.

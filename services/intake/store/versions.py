@@ -1,33 +1,27 @@
-"""Store: the versions of a push - its content sealed, its fields as keyed digests to compare by."""
+"""Store: the versions of a push, each with its content sealed under the matter's own key."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from services.intake.domain.facts import plain
-from services.intake.domain.push import PushedVersion, PushKind, changed_fields
+from services.intake.domain.push import NamedAttachment, PushedVersion, PushKind, changed_fields
 from services.intake.store.push_tables import named_attachment, push_version
 from shared.db.sql import insert_missing
 from shared.db.transaction import Transaction
 from shared.kernel.policy import canonical
+from shared.security.ciphers import ScopeCipher
 
 CONTENT_CELL = "push_version.content"
-_DIGEST_COLUMN = "push_field"
-_WHOLE = "push_content"
+_DIGEST_COLUMN = "push_content"
 
 
-def field_digests(tx: Transaction, content: Mapping[str, Any]) -> dict[str, str]:
-    """Field by field a keyed digest, so that two versions compare without being opened."""
-    return {
-        name: tx.vault.blind_index(_DIGEST_COLUMN, canonical(plain(value)).hex())
-        for name, value in content.items()
-    }
-
-
-def content_digest(tx: Transaction, digests: Mapping[str, str]) -> str:
-    return tx.vault.blind_index(_WHOLE, canonical(digests).decode())
+def content_digest(tx: Transaction, content: Mapping[str, Any]) -> str:
+    """Keyed, so that the same content is known again without being opened."""
+    return tx.vault.blind_index(_DIGEST_COLUMN, _text(content).encode().hex())
 
 
 class Versions:
@@ -36,35 +30,47 @@ class Versions:
     def __init__(self, tx: Transaction, kind: PushKind) -> None:
         self._tx, self._kind = tx, kind
 
-    async def keep(
+    async def begin(
         self,
         object_id: UUID,
         content: Mapping[str, Any],
         *,
         org_id: str,
         opens_with: UUID,
-        key_scope: str,
+        key: str,
+    ) -> None:
+        """Keep the first version, sealed under the data key of scope ``key``."""
+        cipher = await self._tx.vault.cipher(self._tx, key)
+        row = {"org_id": org_id, "object_id": object_id, "opens_with": opens_with}
+        await self._add({**row, "number": 1, "changed": []}, content, cipher)
+
+    async def correct(
+        self, object_id: UUID, content: Mapping[str, Any], *, key: str
     ) -> frozenset[str]:
-        """Add the next version. The names of the fields that changed; none for the first."""
-        digests = field_digests(self._tx, content)
-        last = await self._last(object_id)
-        changed = changed_fields(last.field_digests, digests) if last else frozenset[str]()
-        cipher = await self._tx.vault.cipher(self._tx, key_scope)
+        """Keep the next version. The names of the fields that it changes."""
+        query = self._tx.scoped(push_version).where(push_version.c.object_id == object_id)
+        rows = await self._tx.execute(query.order_by(push_version.c.number.desc()).limit(1))
+        last = rows.one()
+        cipher = await self._tx.vault.cipher(self._tx, key)
+        before = json.loads(cipher.open(CONTENT_CELL, last.content_sealed))
+        changed = changed_fields(before, json.loads(_text(content)))
+        row = {name: last._mapping[name] for name in ("org_id", "object_id", "opens_with")}
+        row |= {"number": last.number + 1, "changed": sorted(changed)}
+        await self._add(row, content, cipher)
+        return changed
+
+    async def _add(
+        self, row: Mapping[str, Any], content: Mapping[str, Any], cipher: ScopeCipher
+    ) -> None:
         await self._tx.execute(
             insert(push_version).values(
-                org_id=org_id,
-                object_id=object_id,
-                number=last.number + 1 if last else 1,
-                opens_with=opens_with,
+                **row,
                 object_kind=str(self._kind),
-                field_digests=digests,
-                changed=sorted(changed),
-                content_sealed=cipher.seal(CONTENT_CELL, canonical(plain(content)).decode()),
+                content_sealed=cipher.seal(CONTENT_CELL, _text(content)),
                 received_at=self._tx.now,
                 received_by=self._tx.actor.person_id,
             )
         )
-        return changed
 
     async def of(self, object_id: UUID) -> tuple[PushedVersion, ...]:
         """All versions, the oldest first; the caller has looked whether the object is visible."""
@@ -81,12 +87,9 @@ class Versions:
             for row in rows
         )
 
-    async def _last(self, object_id: UUID) -> Any:
-        query = self._tx.scoped(
-            push_version, push_version.c.number, push_version.c.field_digests
-        ).where(push_version.c.object_id == object_id)
-        rows = await self._tx.execute(query.order_by(push_version.c.number.desc()).limit(1))
-        return rows.one_or_none()
+
+def _text(content: Mapping[str, Any]) -> str:
+    return canonical(plain(content)).decode()
 
 
 class Attachments:
@@ -110,11 +113,22 @@ class Attachments:
         ]
         await insert_missing(self._tx.connection, named_attachment, rows)
 
-    async def of(self, object_id: UUID) -> tuple[str, ...]:
-        query = self._tx.scoped(named_attachment, named_attachment.c.digest)
+    async def of(self, object_id: UUID) -> tuple[NamedAttachment, ...]:
+        query = self._tx.scoped(named_attachment)
         rows = await self._tx.execute(
             query.where(named_attachment.c.object_id == object_id).order_by(
                 named_attachment.c.digest
             )
         )
-        return tuple(rows.scalars())
+        return tuple(NamedAttachment(row.digest, row.material_id) for row in rows)
+
+    async def awaited(self, object_id: UUID) -> list[str]:
+        """The digests under which nothing has arrived yet."""
+        return [one.digest for one in await self.of(object_id) if one.material_id is None]
+
+    async def arrived(self, object_id: UUID, digest: str, *, material_id: UUID) -> None:
+        await self._tx.execute(
+            update(named_attachment)
+            .where(named_attachment.c.object_id == object_id, named_attachment.c.digest == digest)
+            .values(material_id=material_id)
+        )

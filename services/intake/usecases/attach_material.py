@@ -1,13 +1,9 @@
 """Use case: attach a complete upload to a matter - by whoever uploaded it, for one item of the list."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from services.intake.domain.material import Attachment, Material, require_takes_materials
 from services.intake.domain.matter import Matter
 from services.intake.policy import LIMITS
 from services.intake.store.materials import Materials
-from services.intake.store.matters import Matters
 from services.intake.usecases.require_reach import require_reach
 from shared.db.transaction import Transaction
 from shared.files.files import Files
@@ -52,19 +48,6 @@ async def attach_material(tx: Transaction, *, matter: Matter, attachment: Attach
         sha256=attached.sha256,
     )
     return attached
-
-
-async def attach_named_papers(tx: Transaction, *, matter_id: UUID, digests: Iterable[str]) -> None:
-    """An organ uploads first and names by digest: what it has uploaded, the matter holds from here
-    on. A digest of something else stays a name; the paper can be attached when it comes.
-
-    Raises MatterTakesNoMaterials, MaterialsFull.
-    """
-    for sha256 in digests:
-        if await Files(tx).mine_by_digest(sha256) is not None:
-            matter = await Matters(tx).get(matter_id)
-            paper = Attachment(item_code=ORGAN_PAPER, sha256=sha256)
-            await attach_material(tx, matter=matter, attachment=paper)
 
 
 async def _own_upload(tx: Transaction, attachment: Attachment) -> StoredFile:

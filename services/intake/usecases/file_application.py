@@ -20,6 +20,7 @@ from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.find_lane import find_lane
 from services.intake.usecases.issue_document import issue_document
+from services.intake.usecases.log_forwarding import log_forwarding
 from services.intake.usecases.sign_form import sign_form
 from services.intake.usecases.trace_filing import trace_filing
 from shared.db.grants import open_grant
@@ -131,6 +132,7 @@ async def _accompany(
         organ = await Organizations(tx).get(filing.forwarding.by_org_id, pointer=pointer)
         require_organ(organ, pointer=pointer)
         await Filings(tx).add_forwarding(application, filing.forwarding, application.received_at)
+        await log_forwarding(tx, application=application, asked_at=filing.forwarding.asked_at)
 
 
 async def _open_to_filers(tx: Transaction, matter: Matter, filed_at: str) -> None:

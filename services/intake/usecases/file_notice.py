@@ -13,14 +13,9 @@ from services.intake.policy import DEADLINES, NOTICE_GROUNDS
 from services.intake.store.matters import Matters, matter_key, person_token
 from services.intake.store.notices import CASE_INDEX, CUSTODY_INDEX, Notices
 from services.intake.store.organizations import Organizations
-from services.intake.store.versions import (
-    Attachments,
-    Versions,
-    content_digest,
-    field_digests,
-)
-from services.intake.usecases.attach_material import attach_named_papers
+from services.intake.store.versions import Versions, content_digest
 from services.intake.usecases.correct_notice import correct_notice
+from services.intake.usecases.name_attachments import name_attachments
 from shared.db.grants import open_grant
 from shared.db.obligations import meet_obligation, open_obligation
 from shared.db.transaction import Transaction
@@ -64,11 +59,12 @@ async def file_notice(tx: Transaction, *, paper: NoticePaper) -> Notice:
     await _require_valid(tx, paper)
     assert paper.person.part is Part.ACCUSED
     person_key = person_token(tx, paper.person)
-    digest = content_digest(tx, field_digests(tx, vars(paper)))
+    digest = content_digest(tx, vars(paper))
     earlier = await Notices(tx).under(
         organ=paper.organ_org_id, reference=paper.reference, person_key=person_key
     )
     if earlier is not None and earlier.content_digest == digest:
+        await _name_attachments(tx, earlier, paper)
         return earlier
     await tx.write_into(paper.agency_org_id)
     if earlier is not None:
@@ -77,7 +73,7 @@ async def file_notice(tx: Transaction, *, paper: NoticePaper) -> Notice:
             tx,
             earlier,
             by,
-            changed=await _keep(tx, earlier, paper),
+            changed=await _keep_correction(tx, earlier, paper),
             fields=paper.fields,
             people=[paper.person, *paper.co_accused],
         )
@@ -169,23 +165,27 @@ def _notice(
     )
 
 
-async def _keep(tx: Transaction, notice: Notice, paper: NoticePaper) -> frozenset[str]:
-    """Keep this version. Returns the names of the fields that it changes."""
-    changed = await Versions(tx, PushKind.NOTICE).keep(
+async def _keep(tx: Transaction, notice: Notice, paper: NoticePaper) -> None:
+    await Versions(tx, PushKind.NOTICE).begin(
         notice.id,
         vars(paper),
         org_id=notice.agency_org_id,
         opens_with=notice.matter_id,
-        key_scope=matter_key(notice.matter_id),
+        key=matter_key(notice.matter_id),
     )
-    await Attachments(tx).name(
-        paper.attachments,
-        object_id=notice.id,
-        matter_id=notice.matter_id,
-        org_id=notice.agency_org_id,
+    await _name_attachments(tx, notice, paper)
+
+
+async def _keep_correction(tx: Transaction, notice: Notice, paper: NoticePaper) -> frozenset[str]:
+    """The names of the fields that the correction changes."""
+    await _name_attachments(tx, notice, paper)
+    return await Versions(tx, PushKind.NOTICE).correct(
+        notice.id, vars(paper), key=matter_key(notice.matter_id)
     )
-    await attach_named_papers(tx, matter_id=notice.matter_id, digests=paper.attachments)
-    return changed
+
+
+async def _name_attachments(tx: Transaction, notice: Notice, paper: NoticePaper) -> None:
+    await name_attachments(tx, paper.attachments, object_id=notice.id, matter_id=notice.matter_id)
 
 
 async def _log_lateness(tx: Transaction, notice: Notice) -> None:

@@ -17,7 +17,7 @@ from services.intake.domain.push import PushKind
 from services.intake.store.duty_requests import DutyRequests, duty_key
 from services.intake.store.matters import custody_token
 from services.intake.store.organizations import Organizations
-from services.intake.store.versions import Versions, content_digest, field_digests
+from services.intake.store.versions import Versions, content_digest
 from shared.db.grants import open_grant
 from shared.db.transaction import Transaction
 
@@ -52,7 +52,7 @@ async def receive_duty_request(tx: Transaction, *, push: DutyPush) -> DutyReques
     Raises OrganizationUnknown, OrganNotYours, DutyRequestUnderWay, DutyCorrectionMovesAgency.
     """
     await _require_valid(tx, push)
-    digest = content_digest(tx, field_digests(tx, vars(push)))
+    digest = content_digest(tx, vars(push))
     requests = DutyRequests(tx)
     earlier = await requests.under(organ=push.organ_org_id, reference=push.reference)
     if earlier is None:
@@ -66,7 +66,13 @@ async def _receive(tx: Transaction, push: DutyPush, digest: str) -> DutyRequest:
     await tx.write_into(push.agency_org_id)
     fresh = _request(tx, push, digest)
     await DutyRequests(tx).add(fresh, [dict(person) for person in push.persons])
-    await _keep_version(tx, fresh, push)
+    await Versions(tx, PushKind.DUTY_REQUEST).begin(
+        fresh.id,
+        vars(push),
+        org_id=fresh.agency_org_id,
+        opens_with=fresh.id,
+        key=duty_key(fresh.id),
+    )
     await open_grant(
         tx,
         subject=f"org/{push.organ_org_id}",
@@ -94,20 +100,12 @@ async def _correct(
         state=earlier.state,
     )
     await DutyRequests(tx).replace(corrected, [dict(person) for person in push.persons])
-    changed = await _keep_version(tx, corrected, push)
+    changed = await Versions(tx, PushKind.DUTY_REQUEST).correct(
+        corrected.id, vars(push), key=duty_key(corrected.id)
+    )
     tx.record(f"duty_request/{earlier.id}", "duty_request.correct", changed=sorted(changed))
     tx.publish(_corrected(tx, corrected, push, changed), tenant=corrected.agency_org_id)
     return corrected
-
-
-async def _keep_version(tx: Transaction, request: DutyRequest, push: DutyPush) -> frozenset[str]:
-    return await Versions(tx, PushKind.DUTY_REQUEST).keep(
-        request.id,
-        vars(push),
-        org_id=request.agency_org_id,
-        opens_with=request.id,
-        key_scope=duty_key(request.id),
-    )
 
 
 async def _require_valid(tx: Transaction, push: DutyPush) -> None:

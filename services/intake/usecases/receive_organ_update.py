@@ -18,13 +18,8 @@ from services.intake.policy import DEADLINES, LIMITS, NOTICE_GROUNDS
 from services.intake.store.matters import matter_key
 from services.intake.store.notices import Notices
 from services.intake.store.organ_updates import OrganUpdates
-from services.intake.store.versions import (
-    Attachments,
-    Versions,
-    content_digest,
-    field_digests,
-)
-from services.intake.usecases.attach_material import attach_named_papers
+from services.intake.store.versions import Versions, content_digest
+from services.intake.usecases.name_attachments import name_attachments
 from shared.db.obligations import load_calendar, meet_obligation, open_obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import LAW_ZONE
@@ -70,21 +65,27 @@ async def _notices(tx: Transaction, paper: UpdatePaper) -> tuple[Notice, ...]:
 
 
 async def _receive(tx: Transaction, paper: UpdatePaper, notice: Notice) -> OrganUpdate:
-    digest = content_digest(tx, field_digests(tx, vars(paper)))
+    digest = content_digest(tx, vars(paper))
     updates = OrganUpdates(tx)
     earlier = await updates.under(
         organ=paper.organ_org_id, reference=paper.reference, notice_id=notice.id
     )
     if earlier is not None and earlier.content_digest == digest:
+        await name_attachments(
+            tx, paper.attachments, object_id=earlier.id, matter_id=earlier.matter_id
+        )
         return earlier
     await tx.write_into(notice.agency_org_id)
     fresh = _update(tx, paper, notice, digest)
     if earlier is not None:
         fresh = replace(fresh, id=earlier.id, received_at=earlier.received_at)
         await updates.replace(fresh)
+        versions, key = Versions(tx, PushKind.ORGAN_UPDATE), matter_key(fresh.matter_id)
+        await versions.correct(fresh.id, vars(paper), key=key)
     else:
         await updates.add(fresh)
-    await _keep(tx, fresh, paper)
+        await _keep(tx, fresh, paper)
+    await name_attachments(tx, paper.attachments, object_id=fresh.id, matter_id=fresh.matter_id)
     tx.record(
         f"matter/{fresh.matter_id}",
         "organ_update.receive",
@@ -115,20 +116,13 @@ def _update(tx: Transaction, paper: UpdatePaper, notice: Notice, digest: str) ->
 
 
 async def _keep(tx: Transaction, fresh: OrganUpdate, paper: UpdatePaper) -> None:
-    await Versions(tx, PushKind.ORGAN_UPDATE).keep(
+    await Versions(tx, PushKind.ORGAN_UPDATE).begin(
         fresh.id,
         vars(paper),
         org_id=fresh.agency_org_id,
         opens_with=fresh.matter_id,
-        key_scope=matter_key(fresh.matter_id),
+        key=matter_key(fresh.matter_id),
     )
-    await Attachments(tx).name(
-        paper.attachments,
-        object_id=fresh.id,
-        matter_id=fresh.matter_id,
-        org_id=fresh.agency_org_id,
-    )
-    await attach_named_papers(tx, matter_id=fresh.matter_id, digests=paper.attachments)
 
 
 async def _tell(tx: Transaction, said: OrganUpdate, notice: Notice) -> None:

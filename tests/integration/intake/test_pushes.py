@@ -1,5 +1,6 @@
 """Integration: corrections, lists, later stages and updates of what organs push, over HTTP."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -7,14 +8,17 @@ from sqlalchemy import select
 
 from services.intake.store.push_tables import push_version
 from shared.db.tables import audit_entry
+from tests.support.file_samples import PDF
 from tests.support.intake_bodies import (
     ELDER_NUMBER,
     duty_request,
+    elder_application,
     minor_notice,
     notice_list,
     organ_update,
 )
 from tests.support.intake_house import IntakeHouse
+from tests.support.uploads import uploaded
 
 pytestmark = pytest.mark.row("I-08")
 
@@ -99,6 +103,47 @@ async def test_nobody_without_name_and_number_can_be_told_apart(house: IntakeHou
     body = minor_notice(found_on="2026-12-01")
     problem = await house.post("procuratorate", "/notices", body, status=422)
     assert (problem["code"], problem["errors"][0]["pointer"]) == ("day_in_the_future", "/found_on")
+
+
+async def test_who_gave_no_name_is_identified_later_on_the_record(house: IntakeHouse) -> None:
+    notice = await pushed(house, accused={"custody_no": "DEMO-K-9"})
+    path = f"/matters/{notice['matter_id']}/identification"
+    number = {"document_kind": "citizen_id", "document_number": ELDER_NUMBER}
+    wrong = {"name": "演示小林", **number, "document_number": "110105194912310021"}
+    problem = await house.post("clerk", path, wrong, status=422)
+    assert problem["errors"][0]["pointer"] == "/document_number"
+    await house.post("procuratorate", path, {"name": "演示小林", **number}, status=403)
+    await house.post("clerk", path, {"name": "演示小林", **number})
+    again = await house.post("clerk", path, {"name": "演示小林", **number}, status=409)
+    assert again["code"] == "identity_already_known"
+    found = await house.post(
+        "clerk", "/people/search", {"document_number": ELDER_NUMBER}, status=200
+    )
+    assert [one["matter_id"] for one in found["items"]] == [notice["matter_id"]]
+    ((facts,),) = await house.rows(
+        select(audit_entry.c.facts).where(audit_entry.c.act == "person.identify")
+    )
+    assert facts["before"] != facts["after"]
+    assert (await types_said(house, f"matter/{notice['matter_id']}"))[-1] == (
+        "intake.matter.parties_changed.v1"
+    )
+
+
+async def test_papers_named_by_digest_are_attached_once_they_have_arrived(
+    house: IntakeHouse,
+) -> None:
+    digest = hashlib.sha256(PDF).hexdigest()
+    notice = await pushed(house, attachments=[digest])
+    path = f"/notices/{notice['id']}/versions"
+    awaited = (await house.get("procuratorate", path))["attachments"]
+    assert awaited == [{"digest": digest, "material_id": None}]
+    await uploaded(house, "procuratorate", PDF)
+    again = await pushed(house, attachments=[digest])
+    assert again["id"] == notice["id"]
+    (arrived,) = (await house.get("procuratorate", path))["attachments"]
+    assert arrived["material_id"]
+    materials = await house.get("clerk", f"/matters/{notice['matter_id']}/materials")
+    assert [one["id"] for one in materials["items"]] == [arrived["material_id"]]
 
 
 async def test_a_later_stage_joins_the_matter_and_keeps_its_number(house: IntakeHouse) -> None:
@@ -239,3 +284,19 @@ async def test_the_audit_names_the_machine_that_pushed(house: IntakeHouse) -> No
     await pushed(house)
     acts = await house.rows(select(audit_entry.c.act, audit_entry.c.org_id))
     assert ("notice.receive", "PR-150203") in [tuple(row) for row in acts]
+
+
+@pytest.mark.parametrize(
+    ("channel", "code", "state"),
+    [("CUSTODY_FORWARD", "T05", "met_late"), ("DUTY_FORWARD", "T06", "met_late")],
+)
+async def test_an_application_passed_on_from_custody_shows_its_day(
+    house: IntakeHouse, channel: str, code: str, state: str
+) -> None:
+    asked = {"by_org_id": "DC-DEMO-A", "asked_at": "2026-11-01T01:00:00Z"}  # a Sunday
+    body = elder_application(channel=channel, forwarding=asked)
+    filed = await house.post("clerk", "/applications", body)
+    board = await house.get("clerk", f"/deadlines?matter_id={filed['matter_id']}&code={code}")
+    (clock,) = board["items"]
+    assert clock["state"] == state
+    assert clock["limit_at"] < house.clock.now().isoformat(), "hour clocks never roll"
