@@ -10,8 +10,11 @@ STATION = "legal_aid_station"
 SANDBOX_AGENCY = (
     "sandbox_agency"  # takes pushes of the sandbox's partners, and nobody's application
 )
+CONTACT_POINT = "contact_point"
 BUREAU = "justice_bureau"
 COURTS = frozenset({"court_basic", "court_intermediate", "court_high", "tribunal"})
+SOCIAL_KINDS = frozenset({"union", "youth", "women", "disabled", "veterans", "university"})
+DOORS = SOCIAL_KINDS | {STATION, CONTACT_POINT}  # take in, and hand to the agency behind them
 ORGAN_KINDS = COURTS | {"procuratorate", "police", "detention_center"}
 
 
@@ -25,7 +28,7 @@ class OrganizationWrongKind(NotUnderstood):
 
 @dataclass(frozen=True, kw_only=True)
 class Organization:
-    """One row of the network. ``parent_code``: an agency's bureau, a station's agency."""
+    """One row of the network. ``parent_code``: an agency's bureau; the agency behind a door."""
 
     code: str
     name: str
@@ -40,13 +43,14 @@ class Organization:
 
 
 def decider_of(org: Organization, *, pointer: str) -> str:
-    """The code of the agency that decides what comes in at ``org``: a station's is its parent.
+    """The code of the agency that decides what comes in at ``org``: the agency behind a door.
 
-    Raises OrganizationWrongKind.
+    Stations, contact points and social organizations take in and decide nothing (法律援助法 13;
+    law.md A23). Raises OrganizationWrongKind.
     """
     if org.kind == AGENCY and org.can_decide:
         return org.code
-    if org.kind == STATION and org.parent_code is not None:
+    if org.kind in DOORS and org.parent_code is not None:
         return org.parent_code
     raise OrganizationWrongKind(org=org.code, kind=org.kind, pointer=pointer)
 
