@@ -13,7 +13,8 @@ from services.assignment.usecases.change_duty_request import (
     cancel_duty_request,
     correct_duty_request,
 )
-from services.assignment.usecases.end_aid import end_aid
+from services.assignment.usecases.check_parties import check_parties
+from services.assignment.usecases.end_aid import end_aid, resume_aid
 from services.assignment.usecases.erase_matter import erase_matter
 from services.assignment.usecases.keep_grade import keep_grade, keep_rating
 from services.assignment.usecases.open_stage_assignment import open_stage_assignment
@@ -50,21 +51,26 @@ class CaseSeen(BaseModel):
 
 class GrantSeen(CaseSeen):
     group_id: UUID | None = None
-    decided_at: datetime
+    decided_at: datetime = Field(validation_alias=AliasChoices("decided_at", "granted_at"))
     ground_codes: tuple[str, ...] = ()
     recipient_tags: tuple[str, ...] = ()
     gender_preference: str | None = None
 
 
-class EarlyAidSeen(GrantSeen):
-    """Early aid reads like a grant: what matters is when it was given."""
-
-    decided_at: datetime = Field(validation_alias=AliasChoices("granted_at", "decided_at"))
-
-
-class EarlyAidLapsedSeen(BaseModel):
+class AidEndedSeen(BaseModel):
     matter_id: UUID
-    end_code: str
+    reason: str = Field(validation_alias=AliasChoices("end_code", "ground_code"))
+
+
+class ReinstatedSeen(BaseModel):
+    matter_id: UUID
+    reinstated_at: datetime
+
+
+class PartiesSeen(BaseModel):
+    matter_id: UUID
+    party_tokens: frozenset[str]
+    opponent_tokens: frozenset[str]
 
 
 class NoticeSeen(CaseSeen):
@@ -145,8 +151,9 @@ class PartnerMessageSeen(BaseModel):
 
 
 @subscriptions.hears("intake.application.granted.v1")
+@subscriptions.hears("intake.aid_first.granted.v1")
 async def on_granted(tx: Transaction, fact: GrantSeen) -> None:
-    """法律援助法 43(1): T02 runs from the decision."""
+    """法律援助法 43(1), 44: T02 runs from either; a grant after early aid only confirms it."""
     facts = CaseFacts(
         **_common(fact),
         group_id=fact.group_id,
@@ -160,15 +167,21 @@ async def on_granted(tx: Transaction, fact: GrantSeen) -> None:
     await open_stage_assignment(tx, facts=facts, people=_people(fact, None))
 
 
-@subscriptions.hears("intake.aid_first.granted.v1")
-async def on_aid_first(tx: Transaction, fact: EarlyAidSeen) -> None:
-    """法律援助法 44: assigned as for a grant; the grant that follows only confirms it."""
-    await on_granted(tx, fact)
-
-
+@subscriptions.hears("intake.matter.terminated.v1")
 @subscriptions.hears("intake.aid_first.lapsed.v1")
-async def on_aid_first_lapsed(tx: Transaction, fact: EarlyAidLapsedSeen) -> None:
-    await end_aid(tx, matter_id=fact.matter_id, reason=f"aid_first.{fact.end_code}")
+async def on_aid_ended(tx: Transaction, fact: AidEndedSeen) -> None:
+    await end_aid(tx, matter_id=fact.matter_id, reason=fact.reason)
+
+
+@subscriptions.hears("intake.matter.reinstated.v1")
+async def on_reinstated(tx: Transaction, fact: ReinstatedSeen) -> None:
+    await resume_aid(tx, matter_id=fact.matter_id, at=fact.reinstated_at)
+
+
+@subscriptions.hears("intake.matter.parties_changed.v1")
+async def on_parties_changed(tx: Transaction, fact: PartiesSeen) -> None:
+    people = {"party": fact.party_tokens, "opponent": fact.opponent_tokens}
+    await check_parties(tx, matter_id=fact.matter_id, people=people)
 
 
 @subscriptions.hears("intake.notice.accepted.v1")

@@ -127,3 +127,9 @@ def labels(name: str, code: str) -> tuple[str, str]:
 AidFirstGroundCode = Annotated[
     str, AfterValidator(_in_list("aid_first_grounds")), Field(examples=["PERIOD_ENDS"])
 ]
+TerminationGroundCode = Annotated[
+    str, AfterValidator(_in_list("termination_grounds")), Field(examples=["OWN_COUNSEL"])
+]
+MatterChangeCode = Annotated[
+    str, AfterValidator(_in_list("matter_changes")), Field(examples=["MEANS_CHANGED"])
+]

@@ -82,3 +82,29 @@ class ObjectionDecided(_ObjectionFact):
 
     ruling: str
     decided_at: datetime
+
+
+@event("intake.matter.terminated.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class MatterTerminated:
+    """The aid has ended (法律援助法 48); ``organ_org_id``: whom the agency tells, in a notice case."""
+
+    matter_id: UUID
+    agency_org_id: str
+    termination_id: UUID
+    ground_code: str
+    organ_org_id: str | None
+    terminated_at: datetime
+    objection_org_id: str
+    objection_until_on: date
+
+
+@event("intake.matter.reinstated.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class MatterReinstated:
+    """The termination was revoked by order: the aid goes on."""
+
+    matter_id: UUID
+    agency_org_id: str
+    termination_id: UUID
+    reinstated_at: datetime

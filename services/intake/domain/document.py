@@ -69,6 +69,7 @@ class DocumentKind:
     article: str
     readers: frozenset[str]
     period: str
+    sending: str = ""
     notification: str
 
 

@@ -1,7 +1,7 @@
 """Domain: the human numbers 案号, 文书号, 回执号 - gapless per agency, year and kind."""
 
 _KIND_MARKS = {"criminal": "刑", "civil": "民", "administrative": "行"}
-_LETTER_MARKS = {"grant": "给", "refuse": "不予"}
+_LETTER_MARKS = {"grant": "给", "refuse": "不予", "termination": "终"}
 
 
 def case_series(org_id: str, year: int, kind: str) -> str:

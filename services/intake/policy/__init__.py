@@ -17,6 +17,7 @@ from services.intake.domain.hardship import (
 from services.intake.domain.lane import LaneWay
 from services.intake.domain.notice import NoticeGround
 from services.intake.domain.scope import Conditions, Effect, Layer, MeansTest, ScopeRule
+from services.intake.domain.termination import CaseTrait, TerminationGround
 from services.intake.domain.timeline import Audience, TimelineLine
 from shared.files.policy import load_file_policy
 from shared.kernel.codes import Code, CodeList, code_list
@@ -133,6 +134,13 @@ AID_FIRST_GROUNDS: tuple[AidFirstGround, ...] = tuple(
     AidFirstGround(**row) for row in _read("aid_first")["ground"]
 )
 
+TERMINATION_GROUNDS: dict[str, TerminationGround] = {
+    row["code"]: TerminationGround(
+        blocked_for=frozenset(map(CaseTrait, row.pop("blocked_for", ()))), **row
+    )
+    for row in _read("terminations")["ground"]
+}
+
 _LANE = _read("lane")
 LANE_WAYS: tuple[LaneWay, ...] = tuple(map(_lane_way, _LANE["way"]))
 ANSWERED_BY: dict[str, frozenset[str]] = {
@@ -185,6 +193,7 @@ CODE_LISTS: dict[str, CodeList] = {
     "notice_grounds": _listed("notice_grounds", NOTICE_GROUNDS.values()),
     "grounds": _grounds(),
     "lane_ways": _coded("lane_ways", LANE_WAYS),
+    "termination_grounds": _coded("termination_grounds", TERMINATION_GROUNDS.values()),
     "aid_first_grounds": _coded("aid_first_grounds", AID_FIRST_GROUNDS),
 }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func
 
 from services.intake.store.tables import application, file_read, notice, timeline_entry
+from services.intake.store.termination_tables import termination
 from shared.db.tables import obligation
 from shared.db.transaction import Transaction
 
@@ -48,7 +49,12 @@ async def open_clock(tx: Transaction, matter_id: UUID, code: str) -> Row[Any] | 
 
 
 async def state_of(tx: Transaction, matter_id: UUID) -> str | None:
-    """The state of the application or notice behind the matter."""
+    """``terminated`` where aid has ended, else the state of the application or notice behind it."""
+    ended = tx.scoped(termination, termination.c.id).where(
+        termination.c.matter_id == matter_id, termination.c.state == "effective"
+    )
+    if (await tx.execute(ended)).first() is not None:
+        return "terminated"
     for table in (application, notice):
         query = tx.scoped(table, table.c.state).where(table.c.matter_id == matter_id)
         found: str | None = (await tx.execute(query.limit(1))).scalar_one_or_none()

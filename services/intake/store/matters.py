@@ -143,6 +143,10 @@ class Matters:
         cipher = await self._tx.vault.cipher(self._tx, matter_key(matter_id))
         return tuple(person_of(cipher.open(PERSON_CELL, row.person_sealed)) for row in rows)
 
+    async def add_people(self, of: Matter, people: Iterable[Person]) -> None:
+        """Add to those that are there; nobody is ever taken out."""
+        await self._add_people(of, list(people))
+
     async def _add_people(self, of: Matter, people: list[Person]) -> None:
         cipher = await self._tx.vault.new_cipher(self._tx, matter_key(of.id))
         rows = [

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from services.intake.domain.objection import Contested, LetterNotFound, contested_refusal
+from services.intake.domain.termination import contested_termination
 from services.intake.store.decisions import Decisions
 from services.intake.store.organizations import Organizations
+from services.intake.store.terminations import Terminations
 from shared.db.obligations import last_day_of
 from shared.db.transaction import Scope, Transaction
 
@@ -25,9 +27,18 @@ async def find_contested(tx: Transaction, *, letter_no: str) -> Contested:
 
 
 async def _by_letter(tx: Transaction, letter_no: str) -> Contested:
-    made = await Decisions(tx).by_letter(letter_no)
-    if made is None:
+    contested = await _refusal(tx, letter_no) or await _termination(tx, letter_no)
+    if contested is None:
         raise LetterNotFound()
-    until_on = await last_day_of(tx, f"matter/{made.matter_id}", "T17")
-    contested = contested_refusal(made, letter_no)
+    until_on = await last_day_of(tx, f"matter/{contested.matter_id}", "T17")
     return replace(contested, until_on=until_on) if until_on else contested
+
+
+async def _refusal(tx: Transaction, letter_no: str) -> Contested | None:
+    made = await Decisions(tx).by_letter(letter_no)
+    return contested_refusal(made, letter_no) if made else None
+
+
+async def _termination(tx: Transaction, letter_no: str) -> Contested | None:
+    ended = await Terminations(tx).by_letter(letter_no)
+    return contested_termination(ended, letter_no) if ended else None

@@ -10,7 +10,7 @@ from services.intake.domain.service_record import ServiceProof, ServiceRecord
 from services.intake.policy.documents import DOCUMENT_KINDS
 from services.intake.store.documents import Documents
 from services.intake.store.service_records import ServiceRecords
-from shared.db.obligations import restart_obligation
+from shared.db.obligations import meet_obligation, restart_obligation
 from shared.db.transaction import Transaction
 from shared.kernel.clock import LAW_ZONE
 
@@ -58,6 +58,9 @@ async def settle_service(tx: Transaction, *, record_id: UUID) -> None:
     if record.served_on is None:
         tx.publish(_failed(record, document), tenant=record.agency_org_id)
         return
+    sending = DOCUMENT_KINDS[document.kind].sending
+    if sending:
+        await meet_obligation(tx, f"matter/{record.matter_id}", sending, tx.now)
     until_on = await _run_from_receipt(tx, record, document)
     tx.publish(_served(record, document, until_on), tenant=record.agency_org_id)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from services.assignment.store.tables import stage_assignment
+from services.assignment.store.tables import case_token, stage_assignment
 from shared.db.tables import obligation, outbox
 from tests.support.assignment_house import AssignmentHouse, grant
 
@@ -73,3 +73,35 @@ async def test_the_end_of_aid_that_was_never_heard_of_changes_nothing(
     matter_id = uuid4()
     await hear(house, "aid_first.lapsed", matter_id, {"end_code": "not_completed"})
     assert await states(house, matter_id) == []
+
+
+@pytest.mark.row("I-13")
+async def test_a_terminated_matter_waits_for_nobody_and_a_reinstated_one_is_assigned_anew(
+    house: AssignmentHouse,
+) -> None:
+    matter_id = uuid4()
+    await hear(house, "application.granted", matter_id, grant(matter_id))
+    for _ in range(2):
+        await hear(house, "matter.terminated", matter_id, {"ground_code": "OWN_COUNSEL"})
+    assert await states(house, matter_id) == ["withdrawn"]
+    assert await open_clocks(house) == []
+    back = {"reinstated_at": "2026-11-25T02:00:00Z"}
+    for _ in range(2):
+        await hear(house, "matter.reinstated", matter_id, back)
+    assert await states(house, matter_id) == ["opened"]
+    assert await open_clocks(house) == ["T02"]
+
+
+@pytest.mark.row("I-13")
+async def test_new_people_of_a_matter_are_checked_for_conflicts(house: AssignmentHouse) -> None:
+    matter_id = uuid4()
+    data = grant(matter_id)
+    await hear(house, "application.granted", matter_id, data)
+    before = await house.count(case_token)
+    people = {
+        "party_tokens": data["party_tokens"],
+        "opponent_tokens": [*data["opponent_tokens"], "ct1:new"],
+    }
+    for _ in range(2):
+        await hear(house, "matter.parties_changed", matter_id, people)
+    assert await house.count(case_token) == before + 1
