@@ -57,11 +57,13 @@ STAYING = frozenset(
         "explanation",
         "file_read",
         "later_review",
+        "matter_change",
         "notification",
         "objection",
         "partner_message",
         "service_record",
         "signature_record",
+        "termination",
         "transfer",
         "typical_case",
     }
