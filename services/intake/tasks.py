@@ -18,14 +18,14 @@ from shared.db.transaction import Transaction
 from shared.messaging.tasks import Tasks
 from shared.messaging.timers import Timer
 
-LOOK_SECONDS = 3_600.0
-
-tasks = Tasks()
-timers = (Timer(LAPSE_UNOPENED, LOOK_SECONDS, LAPSE_UNOPENED),)
+UNOPENED_SECONDS = 3600.0  # how often electronic services are looked at that nobody has opened
 PACK_SECONDS = 3600.0  # how often isolated networks get a package, if there is news
 
 tasks = Tasks()
-timers = (Timer(REQUEST_PACKAGES, PACK_SECONDS, REQUEST_PACKAGES),)
+timers = (
+    Timer(LAPSE_UNOPENED, UNOPENED_SECONDS, LAPSE_UNOPENED),
+    Timer(REQUEST_PACKAGES, PACK_SECONDS, REQUEST_PACKAGES),
+)
 
 
 class BatchWaits(BaseModel):

@@ -83,10 +83,20 @@ def untidiness(text: str, file: Path) -> list[str]:
     tree = ast.parse(text)
     if ast.get_docstring(tree) is None:
         found.append("no docstring that names the room")
+    found += [f"{name} is bound twice" for name in _bound_twice(tree)]
     owners: list[ast.Module | ast.ClassDef] = [tree]
     owners += [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     found += [one for owner in owners for node in owner.body for one in _unruly(node, owner)]
     return found
+
+
+def _bound_twice(tree: ast.Module) -> list[str]:
+    """Names that a module assigns anew: the first value is lost, as after a careless merge."""
+    assigned = [
+        target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets
+    ]
+    names = [target.id for target in assigned if isinstance(target, ast.Name)]
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 def _unruly(node: ast.AST, owner: ast.Module | ast.ClassDef) -> Iterator[str]:

@@ -80,6 +80,7 @@ def test_a_file_is_tidy(file: Path) -> None:
             "nested 4 deep",
         ),
         ('"""Room."""\n# TO' + "DO later\n", "TO" + "DO"),
+        ('"""Room."""\ntimers = (1,)\ntimers = (2,)\n', "timers is bound twice"),
     ],
 )
 def test_an_untidy_file_is_found(text: str, complaint: str) -> None:

@@ -16,8 +16,13 @@ from tests.support.intake import LINE_FEN, PARTY, SUSPECT, application, assessed
 
 POOR, RICH = household(LINE_FEN), household(2 * LINE_FEN)
 BRAVE = replace(PARTY, cause_code="brave_act_claim")
-WORKER = replace(PARTY, service="LABOUR", stage="ARBITRATION", cause_code="labor_remuneration")
-WORKER = replace(WORKER, tags=frozenset({"MIGRANT_WORKER"}))
+WORKER = replace(
+    PARTY,
+    service="LABOUR",
+    stage="ARBITRATION",
+    cause_code="labor_remuneration",
+    tags=frozenset({"MIGRANT_WORKER"}),
+)
 CLAIMED = replace(RICH, claimed_classes=frozenset({"MIGRANT_WORKER"}))
 SOLDIER = replace(PARTY, tags=frozenset({"MILITARY"}))
 MATCHED = ("integrity_pledge", "data_share_match")
