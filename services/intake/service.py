@@ -91,6 +91,7 @@ service = Service(
         mediations.router,
         matters.router,
         timeline.router,
+        timeline.public_router,
         organizations.router,
         public.router,
         typical_cases.router,

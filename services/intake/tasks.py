@@ -13,17 +13,20 @@ from services.intake.usecases.request_package import (
     REQUEST_PACKAGES,
     request_packages,
 )
+from services.intake.usecases.send_status_code import SEND_STATUS_CODE, queue_status_code
 from services.intake.usecases.work_off_batch import WORK_OFF, work_off_batch
 from shared.db.transaction import Transaction
 from shared.messaging.tasks import Tasks
 from shared.messaging.timers import Timer
 
 UNOPENED_SECONDS = 3600.0  # how often electronic services are looked at that nobody has opened
+LOOK_SECONDS = 3600.0  # how often electronic services that nobody opened are looked for
 PACK_SECONDS = 3600.0  # how often isolated networks get a package, if there is news
 
 tasks = Tasks()
 timers = (
     Timer(LAPSE_UNOPENED, UNOPENED_SECONDS, LAPSE_UNOPENED),
+    Timer(LAPSE_UNOPENED, LOOK_SECONDS, LAPSE_UNOPENED),
     Timer(REQUEST_PACKAGES, PACK_SECONDS, REQUEST_PACKAGES),
 )
 
@@ -65,3 +68,13 @@ async def on_package_wanted(tx: Transaction, asked: PackageWanted) -> None:
 @tasks.performs(REQUEST_PACKAGES)
 async def on_packages_due(tx: Transaction, _: dict[str, Any]) -> None:
     await request_packages(tx)
+
+
+class StatusCodeAsked(BaseModel):
+    receipt_no: str
+
+
+@tasks.performs(SEND_STATUS_CODE)
+async def on_status_code_asked(tx: Transaction, asked: StatusCodeAsked) -> None:
+    async with tx.seeing_everything():
+        await queue_status_code(tx, receipt_no=asked.receipt_no)

@@ -13,6 +13,7 @@ from tests.support.payloads import SOME_ID
 
 # What anybody may read without a token. A service adds to it here, in plain sight.
 PUBLIC_OPERATIONS = {
+    "ask_for_a_status_code",  # by receipt number; the answer is the same for every number
     "check_one_eligibility",
     "list_code_lists",
     "list_organizations",

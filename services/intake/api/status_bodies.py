@@ -21,3 +21,18 @@ class StatusCodeOut(Answer):
     code: str
     valid_until: datetime
     looks_left: int
+
+
+class StatusCodeAskIn(Body):
+    """The number on the receipt; nothing else is asked."""
+
+    receipt_no: str = Field(min_length=1, max_length=60)
+
+
+class StatusCodeAskedOut(Answer):
+    """The same for every number."""
+
+    zh: str = "如该回执留有手机号，查询码将以短信发出；未收到的，请到窗口或者拨打12348。"
+    en: str = (
+        "If the receipt has a phone, a code is on its way; if none comes, ask the counter or 12348."
+    )

@@ -14,7 +14,12 @@ from services.intake.api.matters_bodies import (
     TimelineEntryOut,
     TimelineOut,
 )
-from services.intake.api.status_bodies import StatusCodeOut, StatusLookupIn
+from services.intake.api.status_bodies import (
+    StatusCodeAskedOut,
+    StatusCodeAskIn,
+    StatusCodeOut,
+    StatusLookupIn,
+)
 from services.intake.domain.application import ApplicationNotFound
 from services.intake.domain.matter import Matter, MatterNotFound
 from services.intake.domain.status_code import StatusNotShown
@@ -33,6 +38,7 @@ from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.issue_status_code import issue_status_code
+from services.intake.usecases.send_status_code import ask_for_status_code
 from services.intake.usecases.show_status import status_shown
 from shared.db.obligations import load_calendar
 from shared.db.transaction import Transaction
@@ -51,6 +57,7 @@ READERS = {
 }
 
 router = ServiceRouter(prefix="/intake/v1", tags=["matters"])
+public_router = ServiceRouter(prefix="/intake/v1", tags=["matters"], rate_limited=True)
 
 
 @router.get("/matters/{matter_id}/timeline")
@@ -92,7 +99,19 @@ async def issue_a_status_code(application_id: UUID, tx: Tx) -> StatusCodeOut:
     )
 
 
-@router.post("/status-lookups")
+@public_router.post("/status-codes", status_code=202)
+@gate(roles={"public"}, appends=True, idempotent=False)
+async def ask_for_a_status_code(body: StatusCodeAskIn, tx: Tx) -> StatusCodeAskedOut:
+    """Ask for a code by phone, with the receipt number alone; no login.
+
+    The answer never tells whether there is such a receipt. A code goes only to the phone that the
+    person gave, in words that name nothing, in the hours they wish, a few times an hour.
+    """
+    ask_for_status_code(tx, receipt_no=body.receipt_no)
+    return StatusCodeAskedOut()
+
+
+@public_router.post("/status-lookups")
 @gate(roles={"public"}, reads=True, refuses=(StatusNotShown,))
 async def look_at_the_status(body: StatusLookupIn, tx: Tx) -> StatusOut:
     """Look at a case by its receipt number and the code that was given for it; no login.

@@ -112,6 +112,7 @@ class Limits:
     offline_pack_days: int
     status_code_minutes: int
     status_code_looks_max: int
+    status_codes_per_hour: int
     batch_items_max: int
     limitation_warn_days: int
     counsel_hire_days: int

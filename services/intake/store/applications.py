@@ -43,6 +43,12 @@ class Applications:
         row = (await self._tx.execute(query)).one_or_none()
         return application_of(row) if row is not None else None
 
+    async def find_by_receipt(self, receipt_no: str) -> Application | None:
+        """With its row locked: what is counted per receipt is counted by one at a time."""
+        query = self._tx.scoped(application).where(application.c.receipt_no == receipt_no)
+        row = (await self._tx.execute(query.with_for_update())).one_or_none()
+        return application_of(row) if row is not None else None
+
     async def form(self, application_id: UUID) -> Form:
         """The form as filed, opened."""
         row = await self.row(application_id)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from services.intake.domain.notification import (
     Notification,
@@ -31,6 +33,18 @@ class Notifications:
                 **values, org_id=fresh.agency_org_id, claimed_until=moment()
             )
         )
+
+    async def count_since(
+        self, since: datetime, *, template: str, number: str, matter_id: UUID
+    ) -> int:
+        own = self._tx.scoped(notification).where(
+            notification.c.matter_id == matter_id,
+            notification.c.template == template,
+            notification.c.number == number,
+            notification.c.created_at > since,
+        )
+        counted = await self._tx.execute(select(func.count()).select_from(own.subquery()))
+        return int(counted.scalar_one())
 
     async def claim_due(self, *, limit: int) -> Sequence[Notification]:
         """Those whose hours have come and that nobody has in hand, the oldest first."""

@@ -14,10 +14,19 @@ from services.intake.domain.notification import (
     hours_of,
 )
 from services.intake.gateways.messages import OutgoingMessage, Sent
-from services.intake.policy.notifications import RULES, worded
+from services.intake.policy import LIMITS
+from services.intake.policy.notifications import (
+    CODE_ORDER,
+    RULES,
+    STATUS_CODE,
+    worded,
+    worded_code,
+)
+from services.intake.store.applications import Applications
 from services.intake.store.files import file_of
 from services.intake.store.matters import Matters
 from services.intake.store.notifications import Notifications
+from services.intake.usecases.issue_status_code import issue_status_code
 from shared.db.transaction import Transaction
 from shared.security.vault import PersonalDataErased
 
@@ -64,7 +73,8 @@ async def _message(tx: Transaction, one: Notification) -> OutgoingMessage | Noti
         reach = await _reach(tx, one.matter_id)
     except PersonalDataErased:
         return one.failed(ERASED, now=tx.now)
-    channels = channels_of(reach, RULES.order)
+    order = CODE_ORDER if one.template == STATUS_CODE else RULES.order
+    channels = channels_of(reach, order)
     if one.place >= len(channels):
         code = BY_HAND if reach.by_hand else one.failure_code or NO_CHANNEL
         return one.failed(code, now=tx.now)
@@ -76,8 +86,17 @@ async def _message(tx: Transaction, one: Notification) -> OutgoingMessage | Noti
         return one.delivered(channel, now=tx.now)
     address = reach.address(channel)
     assert address is not None, "channels without an address are left out"
-    text = worded(one.template, one.number, reach.language, neutral=reach.neutral)
+    text = await _text(tx, one, reach)
     return OutgoingMessage(id=one.id, channel=channel, address=address, text=text)
+
+
+async def _text(tx: Transaction, one: Notification, reach: Reach) -> str:
+    """A code is drawn at the last moment; another try draws another, which ends the one before."""
+    if one.template != STATUS_CODE:
+        return worded(one.template, one.number, reach.language, neutral=reach.neutral)
+    application = await Applications(tx).of_matter(one.matter_id)
+    secret, _ = await issue_status_code(tx, application=application, receipt_no=one.number)
+    return worded_code(secret, reach.language, minutes=LIMITS.status_code_minutes)
 
 
 async def _reach(tx: Transaction, matter_id: UUID) -> Reach:
