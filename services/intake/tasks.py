@@ -20,13 +20,11 @@ from shared.messaging.tasks import Tasks
 from shared.messaging.timers import Timer
 
 UNOPENED_SECONDS = 3600.0  # how often electronic services are looked at that nobody has opened
-LOOK_SECONDS = 3600.0  # how often electronic services that nobody opened are looked for
 PACK_SECONDS = 3600.0  # how often isolated networks get a package, if there is news
 
 tasks = Tasks()
 timers = (
     Timer(LAPSE_UNOPENED, UNOPENED_SECONDS, LAPSE_UNOPENED),
-    Timer(LAPSE_UNOPENED, LOOK_SECONDS, LAPSE_UNOPENED),
     Timer(REQUEST_PACKAGES, PACK_SECONDS, REQUEST_PACKAGES),
 )
 
