@@ -27,7 +27,8 @@ class TimelineLine:
     """How one event type reads on the timeline; one row of ``policy/timeline.toml``.
 
     ``rank`` orders the life of a case: the next step is that of the furthest fact seen. ``clock``
-    names the clock that the next step has, ``clock_from`` the fact that starts it.
+    names the clock that the next step has, ``clock_from`` the fact that starts it. After one of
+    ``restarts_after`` the case begins to live again with this fact.
     """
 
     type: str
@@ -39,6 +40,7 @@ class TimelineLine:
     next_en: str = ""
     clock: str = ""
     clock_from: str = ""
+    restarts_after: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,24 @@ def is_withheld(
 
 
 def furthest(told: Iterable[Told]) -> Told | None:
-    """The furthest fact of the case's life: its line says what comes next."""
-    return max(told, key=lambda one: (one.line.rank, one.entry.at), default=None)
+    """The furthest fact of the case's life: its line says what comes next.
+
+    A life that began again is looked at from there on, in the order of time, not of arrival.
+    """
+    life = list(told)
+    again = max((one for one in life if _restarts(one, life)), key=_moment, default=None)
+    if again is not None:
+        life = [again, *(one for one in life if one.entry.at > again.entry.at)]
+    return max(life, key=lambda one: (one.line.rank, one.entry.at), default=None)
+
+
+def _restarts(told: Told, life: Iterable[Told]) -> bool:
+    ends = told.line.restarts_after
+    return any(one.entry.type in ends and one.entry.at <= told.entry.at for one in life)
+
+
+def _moment(told: Told) -> datetime:
+    return told.entry.at
 
 
 def clock_start(told: Told) -> datetime:

@@ -84,7 +84,9 @@ def _deadline(row: dict[str, Any]) -> DeadlineRule:
 
 
 def _timeline_line(row: dict[str, Any]) -> TimelineLine:
-    return TimelineLine(**{**row, "visibility": Audience[row["visibility"].upper()]})
+    restarts_after = frozenset(row.pop("restarts_after", ()))
+    visibility = Audience[row.pop("visibility").upper()]
+    return TimelineLine(visibility=visibility, restarts_after=restarts_after, **row)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,31 @@ async def test_the_bureau_orders_correction_and_the_grant_starts_the_assignment(
     assert check["same"]
 
 
+@pytest.mark.row("I-12")
+async def test_after_a_corrected_refusal_the_timeline_speaks_of_the_assignment(
+    house: IntakeHouse,
+) -> None:
+    made, letter_no = await refused(house)
+    path = f"/matters/{made['matter_id']}/timeline"
+
+    async def next_clock() -> str:
+        await house.hear_own()
+        shown = await house.get("elder", path)
+        return str(shown["next_step"]["clock"]["code"])
+
+    assert await next_clock() == "T17"
+    house.clock.advance(hours=1)
+    filed = await house.post("elder", "/objections", objection(letter_no))
+    assert await next_clock() == "T18"
+    house.clock.advance(hours=1)
+    await ruled(house, filed, "order_correction")
+    house.clock.advance(hours=1)
+    application = await house.get("reviewer", f"/applications/{made['application_id']}")
+    decision = f"/applications/{made['application_id']}/decision"
+    await house.post("reviewer", decision, {"outcome": "grant"}, version=application["version"])
+    assert await next_clock() == "T02"
+
+
 @pytest.mark.row("I-07")
 async def test_upheld_the_objector_learns_of_reconsideration_and_suit(house: IntakeHouse) -> None:
     made, letter_no = await refused(house)

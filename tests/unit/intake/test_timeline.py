@@ -46,6 +46,46 @@ def test_the_next_step_is_that_of_the_furthest_fact_in_whatever_order() -> None:
         assert last.line.clock == "T02"
 
 
+REFUSED = entry("intake.application.refused.v1", 1)
+OBJECTED = entry("intake.objection.filed.v1", 2)
+ORDERED = entry("intake.objection.decided.v1", 3)
+CORRECTED = entry("intake.application.granted.v1", 4)
+ASSIGNED = entry("assignment.lawyer.assigned.v1", 5)
+ENDED = entry("intake.matter.terminated.v1", 6)
+BACK = entry("intake.matter.reinstated.v1", 8)
+NOTIFIED = entry("intake.notice.accepted.v1", 1)
+WITHDRAWN = entry("intake.notice.withdrawn.v1", 2)
+RENEWED = entry("intake.notice.renewed.v1", 3)
+
+
+@pytest.mark.parametrize(
+    ("life", "last"),
+    [
+        ("a refusal corrected, 法律援助法 49", [FILED, REFUSED, OBJECTED, ORDERED, CORRECTED]),
+        ("and assigned then", [FILED, REFUSED, ORDERED, CORRECTED, ASSIGNED]),
+        ("an end after a grant, 法律援助法 48", [FILED, CORRECTED, ASSIGNED, ENDED]),
+        ("an end revoked, P148 39", [CORRECTED, ASSIGNED, ENDED, BACK]),
+        ("an end revoked, somebody else assigned then",
+         [CORRECTED, ENDED, BACK, entry("assignment.lawyer.assigned.v1", 9)]),
+        ("corrected, ended and revoked", [REFUSED, CORRECTED, ENDED, BACK]),
+        ("a notice renewed", [NOTIFIED, WITHDRAWN, RENEWED]),
+        ("a renewed notice accepted",
+         [NOTIFIED, WITHDRAWN, RENEWED, entry("intake.notice.accepted.v1", 4)]),
+        ("corrected within the same instant", [entry("intake.application.refused.v1", 4), CORRECTED]),
+        ("aid first, granted later: nothing began again",
+         [entry("intake.application.granted.v1", 6), ASSIGNED]),
+    ],
+)  # fmt: skip
+def test_a_life_that_began_again_goes_on_from_there_in_whatever_order_it_was_heard(
+    life: str, last: list[Entry]
+) -> None:
+    """The last of each list is what the next step follows."""
+    for order in permutations(last):
+        found = furthest(tell(order, TIMELINE, audience=Audience.CITIZEN))
+        assert found is not None
+        assert found.entry == last[-1], life
+
+
 def test_facts_of_one_instant_stand_in_the_order_of_life() -> None:
     told = tell([entry("intake.application.granted.v1"), FILED], TIMELINE, audience=Audience.AGENCY)
     assert [one.entry.type.split(".")[2] for one in told] == ["filed", "granted"]
