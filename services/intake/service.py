@@ -37,12 +37,12 @@ from services.intake.api import (
     typical_cases,
 )
 from services.intake.config import IntakeSettings
-from services.intake.courier import Courier
 from services.intake.gateways.messages import NoGateway, SilentGateway
 from services.intake.gateways.webhooks import HttpWebhooks
-from services.intake.messenger import Messenger
-from services.intake.printer import Printer
 from services.intake.queries.my_tasks import count_my_tasks
+from services.intake.rounds.courier import Courier
+from services.intake.rounds.messenger import Messenger
+from services.intake.rounds.printer import Printer
 from services.intake.store.tables import metadata
 from services.intake.subscriptions import subscriptions
 from services.intake.tasks import tasks, timers

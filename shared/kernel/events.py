@@ -1,7 +1,7 @@
 """Kernel: what makes a frozen dataclass a published fact.
 
-A service's ``domain/events.py`` holds every fact that it publishes, and nothing else. The type is
-also the routing key; the stream is the unit of ordering (``matter/<id>``).
+A service's ``domain/events`` (a file, or a package by subject) holds every fact that it publishes, and
+nothing else. The type is also the routing key; the stream is the unit of ordering (``matter/<id>``).
 """
 
 from collections.abc import Callable

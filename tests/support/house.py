@@ -11,7 +11,10 @@ SERVICES = [
     if folder.is_dir() and (folder / "__init__.py").exists()
 ]
 ROOMS_OF_SERVICE = frozenset(
-    ["api", "domain", "gateways", "migrations", "policy", "queries", "store", "usecases"]
+    ["api", "domain", "gateways", "migrations", "policy", "queries", "rounds", "store", "usecases"]
+)
+FILES_OF_SERVICE = frozenset(
+    ["__init__", "__main__", "commands", "config", "service", "subscriptions", "tasks"]
 )
 ROOMS_OF_SHARED = frozenset(["db", "files", "http", "kernel", "messaging", "security"])
 PURE_MODULES = frozenset(
@@ -45,6 +48,11 @@ def unknown_rooms(folder: Path, rooms: frozenset[str]) -> list[str]:
         for child in folder.iterdir()
         if child.is_dir() and child.name not in rooms and any(child.rglob("*.py"))
     )
+
+
+def unknown_files(folder: Path, names: frozenset[str]) -> list[str]:
+    """Modules that lie beside the rooms although nobody planned them."""
+    return sorted(file.stem for file in folder.glob("*.py") if file.stem not in names)
 
 
 def impurities(tree: ast.Module, service: str | None = None) -> list[str]:

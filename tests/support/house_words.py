@@ -39,7 +39,7 @@ def domain_types() -> set[str]:
     return {
         name
         for file in DOMAIN_FILES
-        if not file.name.endswith("events.py")
+        if "events" not in (file.stem, file.parent.name)
         for name in concepts(ast.parse(file.read_text(encoding="utf-8")))
     }
 

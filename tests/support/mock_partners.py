@@ -13,8 +13,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from services.intake.courier import Courier
 from services.intake.gateways.webhooks import HttpWebhooks, WebhookCall
+from services.intake.rounds.courier import Courier
 from shared.files.packages import read_package, write_package
 from shared.security.outbound import Reply, outbound_client
 from tests.support.intake_house import IntakeHouse

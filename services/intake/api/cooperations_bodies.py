@@ -11,8 +11,8 @@ from services.intake.api.examples import shown
 from services.intake.domain.cooperation import (
     Cooperation,
     CooperationKind,
+    CooperationLetter,
     CooperationOutcome,
-    Letter,
 )
 from services.intake.usecases.request_cooperation import CooperationAsk
 from shared.http.bodies import Answer, Body
@@ -59,7 +59,7 @@ class CooperationIn(Body):
             other_name=self.other_name,
             kind=self.kind,
             due_on=self.due_on,
-            letter=Letter(background=self.background, items=tuple(self.items)),
+            letter=CooperationLetter(background=self.background, items=tuple(self.items)),
         )
 
 

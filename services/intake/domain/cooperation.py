@@ -43,7 +43,7 @@ class CooperationOutcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class CooperationLetter:
     """The letter of cooperation: background and what is asked. Sealed at rest."""
 
     background: str

@@ -11,7 +11,6 @@ SANDBOX_AGENCY = (
     "sandbox_agency"  # takes pushes of the sandbox's partners, and nobody's application
 )
 CONTACT_POINT = "contact_point"
-BUREAU = "justice_bureau"
 COURTS = frozenset({"court_basic", "court_intermediate", "court_high", "tribunal"})
 SOCIAL_KINDS = frozenset({"union", "youth", "women", "disabled", "veterans", "university"})
 DOORS = SOCIAL_KINDS | {STATION, CONTACT_POINT}  # take in, and hand to the agency behind them

@@ -186,10 +186,8 @@ def _grounds() -> CodeList:
     return CodeList("grounds", tuple(codes.values()))
 
 
-_CODES = {**_read("codes"), **_read("decision_codes")}
-
 CODE_LISTS: dict[str, CodeList] = {
-    **{name: code_list(name, rows) for name, rows in _CODES.items()},
+    **{name: code_list(name, rows) for name, rows in _read("code_lists").items()},
     "exempt_classes": _listed("exempt_classes", _BARE_HARDSHIP.exempt),
     "deemed_cases": _listed("deemed_cases", _BARE_HARDSHIP.deemed),
     "consultation_channels": _listed("consultation_channels", CONSULTATION_CHANNELS.values()),

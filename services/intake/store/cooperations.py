@@ -10,9 +10,9 @@ from sqlalchemy import Row, insert, update
 from services.intake.domain.cooperation import (
     Cooperation,
     CooperationKind,
+    CooperationLetter,
     CooperationNotFound,
     CooperationOutcome,
-    Letter,
 )
 from services.intake.store.handover_tables import cooperation
 from services.intake.store.matters import matter_key
@@ -31,15 +31,15 @@ class Cooperations:
         """Raises CooperationNotFound, also for what is not yours."""
         return cooperation_of(await self._row(cooperation_id))
 
-    async def letter(self, of: Cooperation) -> tuple[Letter, str | None]:
+    async def letter(self, of: Cooperation) -> tuple[CooperationLetter, str | None]:
         """The letter and the reply, opened."""
         row, cipher = await self._row(of.id), await self._cipher(of)
         value = json.loads(cipher.open(LETTER_CELL, row.letter_sealed))
-        letter = Letter(background=value["background"], items=tuple(value["items"]))
+        letter = CooperationLetter(background=value["background"], items=tuple(value["items"]))
         sealed = row.reply_sealed
         return letter, cipher.open(REPLY_CELL, sealed) if sealed is not None else None
 
-    async def add(self, asked: Cooperation, letter: Letter) -> None:
+    async def add(self, asked: Cooperation, letter: CooperationLetter) -> None:
         cipher = await self._cipher(asked)
         text = json.dumps(asdict(letter), ensure_ascii=False)
         await self._tx.execute(

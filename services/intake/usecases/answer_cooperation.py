@@ -8,7 +8,7 @@ from services.intake.domain.cooperation import (
     CooperationNotFound,
     CooperationOutcome,
 )
-from services.intake.domain.handover_events import CooperationAnswered
+from services.intake.domain.events import CooperationAnswered
 from services.intake.store.applications import Applications
 from services.intake.store.cooperations import Cooperations
 from shared.db.obligations import resume_obligation

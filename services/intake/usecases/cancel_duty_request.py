@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.intake.domain.duty_request import DutyRequest, DutyRequestState
-from services.intake.domain.partner_events import DutyRequestCanceled
+from services.intake.domain.events import DutyRequestCanceled
 from services.intake.store.duty_requests import DutyRequests
 from shared.db.transaction import Transaction
 

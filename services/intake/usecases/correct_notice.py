@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from services.intake.domain.events import NoticeCorrected
 from services.intake.domain.matter import Person
 from services.intake.domain.notice import Notice, NoticeState
-from services.intake.domain.partner_events import NoticeCorrected
 from services.intake.store.matters import Matters, tokens
 from services.intake.store.notices import Notices
 from shared.db.transaction import Transaction

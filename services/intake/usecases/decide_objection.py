@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.intake.domain.decision_events import ObjectionDecided
+from services.intake.domain.events import ObjectionDecided
 from services.intake.domain.numbering import ruling_number, ruling_series
 from services.intake.domain.objection import Objection, Ruling
 from services.intake.policy import DEADLINES

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from services.intake.domain.decision_events import MatterTerminated
 from services.intake.domain.document import Fact
+from services.intake.domain.events import MatterTerminated
 from services.intake.domain.numbering import letter_number, letter_series
 from services.intake.domain.termination import Termination
 from services.intake.policy import DEADLINES, TERMINATION_GROUNDS

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.intake.domain.aid_first import AidFirst, AidFirstEnd
-from services.intake.domain.decision_events import AidFirstCompleted, AidFirstLapsed
+from services.intake.domain.events import AidFirstCompleted, AidFirstLapsed
 from services.intake.store.aid_firsts import AidFirsts
 from services.intake.usecases.grant_aid_first import FORMALITIES
 from shared.db.obligations import cancel_obligation, meet_obligation

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.decision_events import ObjectionFiled
+from services.intake.domain.events import ObjectionFiled
 from services.intake.domain.numbering import objection_number, objection_series
 from services.intake.domain.objection import Contested, Objection, ObjectorNotParty, handed_in_on
 from services.intake.policy import DEADLINES, LIMITS

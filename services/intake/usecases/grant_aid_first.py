@@ -7,7 +7,7 @@ from uuid import UUID
 from services.intake.domain.aid_first import AidFirst, AidFirstGround, Urgency
 from services.intake.domain.application import Application
 from services.intake.domain.decision import AgencyCannotDecide
-from services.intake.domain.decision_events import AidFirstGranted
+from services.intake.domain.events import AidFirstGranted
 from services.intake.policy import AID_FIRST_GROUNDS, DEADLINES
 from services.intake.store.acting import ActingAppointments
 from services.intake.store.aid_firsts import AidFirsts

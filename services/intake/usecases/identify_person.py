@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
+from services.intake.domain.events import MatterPartiesChanged
 from services.intake.domain.identity import CUSTODY_NUMBER
 from services.intake.domain.matter import IdentityAlreadyKnown, Matter, Part, Person
-from services.intake.domain.partner_events import MatterPartiesChanged
 from services.intake.store.matters import Matters, person_token, tokens
 from shared.db.transaction import Transaction
 

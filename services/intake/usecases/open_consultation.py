@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake.domain.consultation import Consultation, ConsultationState, Question
-from services.intake.domain.consultation_events import ConsultationOpened
+from services.intake.domain.events import ConsultationOpened
 from services.intake.domain.filing import AgencyNotYours
 from services.intake.domain.organization import decider_of
 from services.intake.policy import CONSULTATION_CHANNELS, DEADLINES

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from services.intake.domain.duty_request import DutyCorrectionMovesAgency, DutyRequest
-from services.intake.domain.events import DutyRequestReceived
+from services.intake.domain.events import DutyRequestCorrected, DutyRequestReceived
 from services.intake.domain.notice import OrganNotYours
 from services.intake.domain.organization import require_agency, require_one_world, require_organ
-from services.intake.domain.partner_events import DutyRequestCorrected
 from services.intake.domain.push import PushKind
 from services.intake.store.duty_requests import DutyRequests, duty_key
 from services.intake.store.matters import custody_token

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from services.intake.domain.notice import Notice, NoticeNotFound, OrganNotYours
-from services.intake.domain.organ_update import OrganUpdate, OrganUpdateKind, UpdateDetail
-from services.intake.domain.partner_events import (
+from services.intake.domain.events import (
     DefenseRefused,
     NoticeRenewed,
     NoticeWithdrawn,
     OrganUpdateReceived,
 )
+from services.intake.domain.notice import Notice, NoticeNotFound, OrganNotYours
+from services.intake.domain.organ_update import OrganUpdate, OrganUpdateKind, UpdateDetail
 from services.intake.domain.push import PushKind
 from services.intake.policy import DEADLINES, LIMITS, NOTICE_GROUNDS
 from services.intake.store.matters import matter_key

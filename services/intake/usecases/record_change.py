@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.intake.domain.events import MatterPartiesChanged
 from services.intake.domain.matter import Matter, Person
 from services.intake.domain.matter_change import MatterChange, require_day
-from services.intake.domain.partner_events import MatterPartiesChanged
 from services.intake.store.matter_changes import add_change
 from services.intake.store.matters import Matters, tokens
 from shared.db.transaction import Transaction

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.intake.domain.handover_events import MediationConcluded, MediationReferred
+from services.intake.domain.events import MediationConcluded, MediationReferred
 from services.intake.domain.mediation import (
     Mediation,
     MediationBody,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.intake.domain.decision_events import MatterReinstated
+from services.intake.domain.events import MatterReinstated
 from services.intake.domain.objection import ContestedKind
 from services.intake.domain.termination import NoReinstatementOrdered, Termination
 from services.intake.store.objections import Objections

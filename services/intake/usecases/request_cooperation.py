@@ -8,10 +8,10 @@ from services.intake.domain.application import Application
 from services.intake.domain.cooperation import (
     Cooperation,
     CooperationKind,
-    Letter,
+    CooperationLetter,
     VerificationNeedsApplication,
 )
-from services.intake.domain.handover_events import CooperationRequested
+from services.intake.domain.events import CooperationRequested
 from services.intake.domain.organization import require_agency
 from services.intake.store.applications import Applications
 from services.intake.store.cooperations import Cooperations
@@ -33,7 +33,7 @@ class CooperationAsk:
     other_name: str | None
     kind: CooperationKind
     due_on: date
-    letter: Letter
+    letter: CooperationLetter
 
 
 async def request_cooperation(tx: Transaction, *, ask: CooperationAsk) -> Cooperation:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.consultation import Consultation, likely_covered
-from services.intake.domain.consultation_events import ConsultationAnswered
+from services.intake.domain.events import ConsultationAnswered
 from services.intake.policy import CONSULTATION_CHANNELS, SCOPE_RULES
 from services.intake.store.consultations import Consultations
 from services.intake.store.organizations import Organizations

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.intake.domain.application import Application, ApplicationState
-from services.intake.domain.handover_events import (
+from services.intake.domain.events import (
     ApplicationTransferred,
     MatterJurisdictionChanged,
 )

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from services.intake.printer import Printer
+from services.intake.rounds.printer import Printer
 from services.intake.store.document_tables import document
 from shared.db.transaction import Scope
 from shared.kernel.actor import system

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.intake.domain.notification import NotificationChannel
 from services.intake.gateways.messages import NoGateway, OutgoingMessage, Sent, SilentGateway
-from services.intake.messenger import Messenger
+from services.intake.rounds.messenger import Messenger
 from services.intake.store.document_tables import notification
 from shared.db.tables import audit_entry
 from tests.support.intake_bodies import elder_application

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from services.intake.courier import Courier
 from services.intake.policy.deliveries import DELIVERY
+from services.intake.rounds.courier import Courier
 from services.intake.store.delivery_tables import partner_message
 from shared.security.outbound import CallOutcome, Reply
 from tests.integration.intake.test_partner_messages import accepted_notice, waiting

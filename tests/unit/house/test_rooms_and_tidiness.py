@@ -8,12 +8,14 @@ import pytest
 from tests.support.house import (
     CODE,
     DOMAIN_FILES,
+    FILES_OF_SERVICE,
     ROOMS_OF_SERVICE,
     ROOMS_OF_SHARED,
     SERVICES,
     TREE,
     bare_savepoints,
     impurities,
+    unknown_files,
     unknown_rooms,
     untidiness,
 )
@@ -28,6 +30,15 @@ def test_an_unplanned_room_is_found(tmp_path: Path) -> None:
     (tmp_path / "helpers").mkdir()
     (tmp_path / "helpers" / "x.py").touch()
     assert unknown_rooms(tmp_path, ROOMS_OF_SERVICE) == ["helpers"]
+
+
+def test_only_planned_files_lie_beside_the_rooms() -> None:
+    assert [name for one in SERVICES for name in unknown_files(one, FILES_OF_SERVICE)] == []
+
+
+def test_an_unplanned_file_is_found(tmp_path: Path) -> None:
+    (tmp_path / "courier.py").touch()
+    assert unknown_files(tmp_path, FILES_OF_SERVICE) == ["courier"]
 
 
 @pytest.mark.parametrize("file", DOMAIN_FILES, ids=lambda f: str(f.relative_to(TREE)))

@@ -1,4 +1,4 @@
-"""Domain: the facts that intake publishes about consultations. Codes and dates; never the question."""
+"""Domain: facts about consultations. Codes and dates; never the question."""
 
 from dataclasses import dataclass
 from datetime import datetime

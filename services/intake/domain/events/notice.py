@@ -1,13 +1,44 @@
-"""Domain: the facts that intake publishes about what partners push and what is handed over.
-
-Apart from ``events.py`` only for length: ids, codes and dates; never personal data.
-"""
+"""Domain: facts about organs' notices and what organs say after them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from shared.kernel.events import event
+
+
+@event("intake.notice.accepted.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class NoticeAccepted:
+    matter_id: UUID
+    case_no: str
+    agency_org_id: str
+    organ_org_id: str
+    notice_id: UUID
+    kind: str
+    service: str
+    stage: str
+    ground_code: str
+    cause_code: str
+    received_at: datetime
+    criminal_defense_years_min: int
+    minor: bool
+    co_accused_token: str | None
+    party_tokens: tuple[str, ...]
+    opponent_tokens: tuple[str, ...]
+    language: str
+    sign_language: bool
+
+
+@event("intake.notice.returned.v1", stream="matter")
+@dataclass(frozen=True, kw_only=True)
+class NoticeReturned:
+    matter_id: UUID
+    agency_org_id: str
+    organ_org_id: str
+    notice_id: UUID
+    reason_codes: tuple[str, ...]
+    returned_at: datetime
 
 
 @event("intake.notice.corrected.v1", stream="matter")
@@ -79,45 +110,3 @@ class OrganUpdateReceived:
     custody_org_id: str | None
     paper_code: str | None
     received_at: datetime
-
-
-@event("intake.matter.parties_changed.v1", stream="matter")
-@dataclass(frozen=True, kw_only=True)
-class MatterPartiesChanged:
-    """The sides as they are now; ``reason_code`` says what happened."""
-
-    matter_id: UUID
-    agency_org_id: str
-    reason_code: str
-    party_tokens: tuple[str, ...]
-    opponent_tokens: tuple[str, ...]
-    changed_at: datetime
-
-
-@event("intake.duty_request.corrected.v1", stream="duty_request")
-@dataclass(frozen=True, kw_only=True)
-class DutyRequestCorrected:
-    """The request as it is now; ``changed_fields`` are names."""
-
-    duty_request_id: UUID
-    agency_org_id: str
-    organ_org_id: str
-    site_org_id: str
-    stage: str
-    purpose: str
-    person_tokens: tuple[str, ...]
-    person_count: int
-    needed_on: date
-    urgent: bool
-    changed_fields: tuple[str, ...]
-    corrected_at: datetime
-
-
-@event("intake.duty_request.canceled.v1", stream="duty_request")
-@dataclass(frozen=True, kw_only=True)
-class DutyRequestCanceled:
-    duty_request_id: UUID
-    agency_org_id: str
-    organ_org_id: str
-    reason_code: str
-    canceled_at: datetime

@@ -1,4 +1,4 @@
-"""Courier: carries messages to partners' webhooks, each call between two short transactions.
+"""Rounds: the courier carries messages to partners' webhooks, each call between two short transactions.
 
 Beside the tasks, because a task runs inside its transaction, where nobody outside is ever called.
 """

@@ -1,4 +1,4 @@
-"""The messenger: carries notifications to people, between two short transactions."""
+"""Rounds: the messenger carries notifications to people, between two short transactions."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The printer: prints every letter once soon after its issue, so that its digest can be verified."""
+"""Rounds: the printer prints every letter once, soon after its issue, so that its digest can be verified."""
 
 from uuid import UUID
 
