@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.aid_first_tables import aid_first
 from shared.db.transaction import Transaction
 
@@ -12,8 +13,4 @@ AID_FIRST_ORDER: tuple[ColumnElement[Any], ...] = (aid_first.c.granted_at, aid_f
 
 def aid_firsts_list(tx: Transaction, **filters: Any) -> Select[Any]:
     """Filters by equality on columns of the table; None asks nothing."""
-    statement = tx.scoped(aid_first)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(aid_first.c[name] == value)
-    return statement
+    return filtered(tx.scoped(aid_first), aid_first, filters)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func
+from sqlalchemy import ColumnElement, Select, func
 
+from services.intake.queries.listing import count_of, filtered
 from services.intake.store.tables import application, notice
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date
@@ -29,11 +30,7 @@ _LINE = (
 
 def applications_list(tx: Transaction, **filters: Any) -> Select[Any]:
     """What a line of the list shows. Filters by equality on columns; None asks nothing."""
-    statement = tx.scoped(application, *_LINE)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(application.c[name] == value)
-    return statement
+    return filtered(tx.scoped(application, *_LINE), application, filters)
 
 
 APPLICATION_ORDER: tuple[ColumnElement[Any], ...] = (application.c.created_at, application.c.id)
@@ -42,23 +39,18 @@ APPLICATION_ORDER: tuple[ColumnElement[Any], ...] = (application.c.created_at, a
 async def count_tasks(tx: Transaction) -> dict[str, int]:
     """What waits for the agency's staff, or for the citizen: by kind of work."""
     if not tx.actor.has("intake_clerk", "reviewer", "agency_head"):
-        waiting = await _count(tx, application, application.c.state == "supplement_wait")
+        waiting = await count_of(tx, application, application.c.state == "supplement_wait")
         return {"supplements_to_hand_in": waiting} if tx.actor.has("applicant") else {}
     rows = await tx.execute(
         tx.scoped(application, application.c.state, func.count()).group_by(application.c.state)
     )
     by_state: dict[str, int] = {row[0]: row[1] for row in rows}
     counts = {kind: by_state.get(state, 0) for kind, state in _AWAITING.items()}
-    counts["supplements_overdue"] = await _count(
+    counts["supplements_overdue"] = await count_of(
         tx,
         application,
         application.c.state == "supplement_wait",
         application.c.supplement_due_on < law_date(tx.now),
     )
-    counts["notices_to_settle"] = await _count(tx, notice, notice.c.state == "received")
+    counts["notices_to_settle"] = await count_of(tx, notice, notice.c.state == "received")
     return counts
-
-
-async def _count(tx: Transaction, table: Table, *conditions: ColumnElement[bool]) -> int:
-    rows = await tx.execute(tx.scoped(table, func.count()).where(*conditions))
-    return int(rows.scalar_one())

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.entry_tables import consultation
 from shared.db.transaction import Transaction
 
@@ -12,8 +13,4 @@ CONSULTATION_ORDER = (consultation.c.opened_at, consultation.c.id)
 
 def consultations_list(tx: Transaction, **filters: Any) -> Select[Any]:
     """Filters by equality on columns of the table; None asks nothing."""
-    statement = tx.scoped(consultation)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(consultation.c[name] == value)
-    return statement
+    return filtered(tx.scoped(consultation), consultation, filters)

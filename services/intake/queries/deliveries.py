@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func
+from sqlalchemy import ColumnElement, Row, Select
 
+from services.intake.queries.listing import count_of, filtered
 from services.intake.store.delivery_tables import (
     partner_attempt,
     partner_channel,
@@ -25,10 +26,7 @@ def messages_list(tx: Transaction, **filters: Any) -> Select[Any]:
     statement = tx.scoped(partner_message)
     if tx.actor.has("partner"):
         statement = statement.where(partner_message.c.partner_org_id == tx.actor.org_id)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(partner_message.c[name] == value)
-    return statement
+    return filtered(statement, partner_message, filters)
 
 
 async def attempts_of(tx: Transaction, message_id: UUID) -> Sequence[Row[Any]]:
@@ -57,17 +55,12 @@ async def count_delivery_tasks(tx: Transaction) -> dict[str, int]:
     if tx.actor.has("partner"):
         mine = partner_message.c.partner_org_id == tx.actor.org_id
         pending = partner_message.c.state == "pending"
-        return {"messages_to_acknowledge": await _count(tx, partner_message, mine, pending)}
+        return {"messages_to_acknowledge": await count_of(tx, partner_message, mine, pending)}
     if not tx.actor.has("integration_admin"):
         return {}
     failed = partner_message.c.state == "failed"
     suspended = partner_channel.c.suspended_at.is_not(None)
     return {
-        "partner_messages_failed": await _count(tx, partner_message, failed),
-        "partner_channels_suspended": await _count(tx, partner_channel, suspended),
+        "partner_messages_failed": await count_of(tx, partner_message, failed),
+        "partner_channels_suspended": await count_of(tx, partner_channel, suspended),
     }
-
-
-async def _count(tx: Transaction, table: Table, *conditions: ColumnElement[bool]) -> int:
-    rows = await tx.execute(tx.scoped(table, func.count()).where(*conditions))
-    return int(rows.scalar_one())

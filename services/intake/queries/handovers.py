@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.handover_tables import cooperation, mediation, transfer
 from shared.db.transaction import Transaction
 
@@ -13,20 +14,12 @@ MEDIATION_ORDER: tuple[ColumnElement[Any], ...] = (mediation.c.recorded_at, medi
 
 
 def transfers_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, transfer, filters)
+    return filtered(tx.scoped(transfer), transfer, filters)
 
 
 def cooperations_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, cooperation, filters)
+    return filtered(tx.scoped(cooperation), cooperation, filters)
 
 
 def mediations_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, mediation, filters)
-
-
-def _filtered(tx: Transaction, table: Table, filters: dict[str, Any]) -> Select[Any]:
-    statement = tx.scoped(table)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(table.c[name] == value)
-    return statement
+    return filtered(tx.scoped(mediation), mediation, filters)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.tables import decision, duty_request, matter, notice
 from shared.db.transaction import Transaction
 
@@ -14,27 +15,19 @@ DECISION_ORDER: tuple[ColumnElement[Any], ...] = (decision.c.decided_at, decisio
 
 
 def matters_list(tx: Transaction, *, case_no_prefix: str | None, **filters: Any) -> Select[Any]:
-    statement = _filtered(tx, matter, filters)
+    statement = filtered(tx.scoped(matter), matter, filters)
     if case_no_prefix is not None:
         statement = statement.where(matter.c.case_no.startswith(case_no_prefix, autoescape=True))
     return statement
 
 
 def notices_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, notice, filters)
+    return filtered(tx.scoped(notice), notice, filters)
 
 
 def duty_requests_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, duty_request, filters)
+    return filtered(tx.scoped(duty_request), duty_request, filters)
 
 
 def decisions_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    return _filtered(tx, decision, filters)
-
-
-def _filtered(tx: Transaction, table: Table, filters: dict[str, Any]) -> Select[Any]:
-    statement = tx.scoped(table)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(table.c[name] == value)
-    return statement
+    return filtered(tx.scoped(decision), decision, filters)

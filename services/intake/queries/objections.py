@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.objection_tables import objection
 from shared.db.tables import obligation
 from shared.db.transaction import Transaction
@@ -15,11 +16,7 @@ OBJECTION_ORDER: tuple[ColumnElement[Any], ...] = (objection.c.received_at, obje
 
 def objections_list(tx: Transaction, **filters: Any) -> Select[Any]:
     """Filters by equality on columns of the table; None asks nothing."""
-    statement = tx.scoped(objection)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(objection.c[name] == value)
-    return statement
+    return filtered(tx.scoped(objection), objection, filters)
 
 
 async def clocks_of(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.push_tables import batch_item, organ_update, partner_batch
 from shared.db.transaction import Transaction
 
@@ -14,11 +15,7 @@ ITEM_ORDER: tuple[ColumnElement[Any], ...] = (batch_item.c.place,)
 
 
 def organ_updates_list(tx: Transaction, **filters: Any) -> Select[Any]:
-    statement = tx.scoped(organ_update)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(organ_update.c[name] == value)
-    return statement
+    return filtered(tx.scoped(organ_update), organ_update, filters)
 
 
 def batches_list(tx: Transaction) -> Select[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.termination_tables import termination
 from shared.db.transaction import Transaction
 
@@ -12,8 +13,4 @@ TERMINATION_ORDER: tuple[ColumnElement[Any], ...] = (termination.c.proposed_at, 
 
 def terminations_list(tx: Transaction, **filters: Any) -> Select[Any]:
     """Filters by equality on columns of the table; None asks nothing."""
-    statement = tx.scoped(termination)
-    for name, value in filters.items():
-        if value is not None:
-            statement = statement.where(termination.c[name] == value)
-    return statement
+    return filtered(tx.scoped(termination), termination, filters)
