@@ -49,3 +49,16 @@ def objection(letter_no: str, **changes: Any) -> dict[str, Any]:
 
 def ruling(act: str) -> dict[str, Any]:
     return {"ruling": act, "reasons": "经审查家庭成员与收入核算，理由如下。"}
+
+
+def representation(**changes: Any) -> dict[str, Any]:
+    """The elder's sibling, who may only read unless ``changes`` say more."""
+    return {
+        "representative": {"name": "演示周周", "relation": "sibling"},
+        "subject": "helper",
+        "proof_code": "POWER_OF_ATTORNEY",
+        "scope": "read",
+        "until_on": "2026-11-10",
+        "signature": {"method": "paper", "signed_on": "2026-11-02"},
+        **changes,
+    }

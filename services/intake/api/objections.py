@@ -29,6 +29,7 @@ from services.intake.domain.objection import (
     ObjectorNotParty,
     PostmarkOutOfRange,
 )
+from services.intake.domain.representation import RepresentationDoesNotReach
 from services.intake.policy import REMEDIES
 from services.intake.queries.objections import OBJECTION_ORDER, clocks_of, objections_list
 from services.intake.store.matters import Matters
@@ -67,6 +68,7 @@ router = ServiceRouter(prefix="/intake/v1", tags=["objections"])
         ObjectionAlreadyFiled,
         ObjectorNotParty,
         PostmarkOutOfRange,
+        RepresentationDoesNotReach,
         PolicyRowMissing,
     ),
 )
@@ -127,7 +129,11 @@ async def decide_one_objection(objection_id: UUID, body: RulingIn, tx: Tx) -> Ob
 
 
 @router.post("/objections/{objection_id}/withdrawal", status_code=201)
-@gate(roles=OBJECTORS, judges=True, refuses=(ObjectionNotFound, ActNotAllowedNow))
+@gate(
+    roles=OBJECTORS,
+    judges=True,
+    refuses=(ObjectionNotFound, RepresentationDoesNotReach, ActNotAllowedNow),
+)
 async def withdraw_one_objection(objection_id: UUID, tx: Tx) -> ObjectionOut:
     """Withdraw an objection before the ruling. Filing again stays open."""
     return await _shown(tx, await withdraw_objection(tx, objection_id=objection_id))

@@ -13,6 +13,7 @@ from services.intake.api.people_bodies import OpponentIn
 from services.intake.domain.identity import IdentityNumberInvalid
 from services.intake.domain.matter import MatterNotFound, Part, Person
 from services.intake.domain.matter_change import ChangeNotYetHappened
+from services.intake.domain.representation import RepresentationDoesNotReach
 from services.intake.domain.termination import (
     TERMINATION_TABLE,
     NoReinstatementOrdered,
@@ -143,6 +144,7 @@ class ChangeOut(Answer):
         TerminationGroundBlocked,
         TerminationBasisMissing,
         TerminationGroundNotYours,
+        RepresentationDoesNotReach,
     ),
 )
 async def propose_one_termination(matter_id: UUID, body: TerminationIn, tx: Tx) -> TerminationOut:

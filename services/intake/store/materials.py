@@ -69,11 +69,6 @@ class Materials:
             found += (await self._tx.execute(query)).scalars().all()
         return found
 
-    async def application_behind(self, matter_id: UUID) -> UUID | None:
-        query = self._tx.scoped(application, application.c.id)
-        found = await self._tx.execute(query.where(application.c.matter_id == matter_id))
-        return found.scalar_one_or_none()  # type: ignore[no-any-return]
-
     def _visible(self, which: Any) -> Select[Any]:
         """An organ sees the papers that it has handed in, not those of the person it accuses."""
         query = self._tx.scoped(material).where(which)

@@ -4,7 +4,7 @@ from services.intake.domain.material import Attachment, Material, require_takes_
 from services.intake.domain.matter import Matter
 from services.intake.policy import LIMITS
 from services.intake.store.materials import Materials
-from services.intake.usecases.require_reach import require_reach
+from services.intake.usecases.require_reach import require_reach_on
 from shared.db.transaction import Transaction
 from shared.files.files import Files
 from shared.files.uploads import StoredFile, UploadNotFound
@@ -29,9 +29,7 @@ async def attach_material(tx: Transaction, *, matter: Matter, attachment: Attach
     MaterialsFull, RepresentationDoesNotReach.
     """
     materials = Materials(tx)
-    application_id = await materials.application_behind(matter.id)
-    if application_id is not None:
-        await require_reach(tx, matter=matter, application_id=application_id)
+    await require_reach_on(tx, matter=matter)
     file = await _own_upload(tx, attachment)
     require_takes_materials(
         await materials.states_behind(matter.id),

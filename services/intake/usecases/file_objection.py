@@ -7,8 +7,10 @@ from services.intake.domain.events import ObjectionFiled
 from services.intake.domain.numbering import objection_number, objection_series
 from services.intake.domain.objection import Contested, Objection, ObjectorNotParty, handed_in_on
 from services.intake.policy import DEADLINES, LIMITS
+from services.intake.store.matters import Matters
 from services.intake.store.objections import Objections
 from services.intake.usecases.find_contested import find_contested
+from services.intake.usecases.require_reach import require_reach_on
 from shared.db.grants import is_open_to, open_grant
 from shared.db.numbers import next_number
 from shared.db.obligations import meet_obligation, open_obligation
@@ -34,8 +36,8 @@ class Protest:
 async def file_objection(tx: Transaction, *, protest: Protest) -> Objection:
     """Stops T17, starts T18 for the bureau, opens the matter to it (法律援助法 49; P148 22).
 
-    Raises LetterNotFound, NothingToObjectTo, ObjectorNotParty, PostmarkOutOfRange,
-    ObjectionAlreadyFiled.
+    Raises LetterNotFound, NothingToObjectTo, ObjectorNotParty, RepresentationDoesNotReach,
+    PostmarkOutOfRange, ObjectionAlreadyFiled.
     """
     contested = await find_contested(tx, letter_no=protest.letter_no)
     await _require_party(tx, contested)
@@ -67,6 +69,7 @@ async def _require_party(tx: Transaction, contested: Contested) -> None:
         tx, subject=tx.actor.subject, object_id=contested.matter_id, purposes=PARTIES
     ):
         raise ObjectorNotParty()
+    await require_reach_on(tx, matter=await Matters(tx).get(contested.matter_id))
 
 
 async def _number(tx: Transaction, bureau: str) -> str:

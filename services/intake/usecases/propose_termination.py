@@ -12,6 +12,7 @@ from services.intake.domain.termination import (
 from services.intake.policy import TERMINATION_GROUNDS
 from services.intake.store.matters import Matters
 from services.intake.store.terminations import Terminations
+from services.intake.usecases.require_reach import require_reach_on
 from shared.db.transaction import Transaction
 
 STAFF = ("intake_clerk", "reviewer", "agency_head")
@@ -32,9 +33,10 @@ async def propose_termination(
     """Withdrawal after the grant is the recipient's own request (法律援助法 48(1)(7)).
 
     Raises MatterNotFound, NotUnderAid, TerminationGroundBlocked, TerminationBasisMissing,
-    TerminationGroundNotYours, TerminationAlreadyOpen.
+    TerminationGroundNotYours, TerminationAlreadyOpen, RepresentationDoesNotReach.
     """
     matter = await Matters(tx).get(matter_id)
+    await require_reach_on(tx, matter=matter)
     terminations = Terminations(tx)
     standing = await terminations.standing(matter_id)
     ground = TERMINATION_GROUNDS[proposal.ground_code]

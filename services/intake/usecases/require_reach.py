@@ -7,8 +7,16 @@ from services.intake.domain.representation import (
     RepresentationDoesNotReach,
     RepresentationScope,
 )
+from services.intake.store.applications import Applications
 from services.intake.store.representations import Representations
 from shared.db.transaction import Transaction
+
+
+async def require_reach_on(tx: Transaction, *, matter: Matter) -> None:
+    """As ``require_reach``, where the act is about the matter; a notice has no representation."""
+    application = await Applications(tx).find_of_matter(matter.id)
+    if application is not None:
+        await require_reach(tx, matter=matter, application_id=application.id)
 
 
 async def require_reach(tx: Transaction, *, matter: Matter, application_id: UUID) -> None:

@@ -16,6 +16,7 @@ from shared.files.expiry import expire_uploads
 from shared.files.settings import FilesSettings
 from tests.support.file_samples import GPS, PDF, jpeg
 from tests.support.intake import NOON
+from tests.support.intake_acts import representation
 from tests.support.intake_bodies import elder_application, minor_notice, workers_group
 from tests.support.intake_house import IntakeHouse, intake_house
 from tests.support.servers import FreshDatabase
@@ -164,6 +165,21 @@ async def test_nobody_attaches_what_another_has_uploaded(house: IntakeHouse) -> 
         problem = await house.post("elder", path, {"item_code": ITEM, **name}, status=404)
         assert problem["code"] == "upload_not_found"
     assert await house.rows(select(material)) == []
+
+
+async def test_a_representative_hands_in_only_with_authority_to_act(house: IntakeHouse) -> None:
+    application = await filed(house)
+    upload = await uploaded(house, "helper", PDF)
+    path = f"/matters/{application['matter_id']}/materials"
+    body = {"item_code": ITEM, "upload_id": upload["id"]}
+    giving = f"/applications/{application['id']}/representations"
+    await house.post("clerk", giving, representation(scope="read"))
+    barred = await house.post("helper", path, body, status=403)
+    assert barred["code"] == "representation_does_not_reach"
+    assert await house.rows(select(material)) == []
+    await house.post("clerk", giving, representation(scope="act"))
+    made = await house.post("helper", path, body)
+    assert made["handed_in_as"] == "representative"
 
 
 async def test_a_matter_that_is_not_ones_own_takes_nothing_and_shows_nothing(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.intake.store.entry_tables import filing_forwarding
 from services.intake.store.tables import application
+from tests.support.intake_acts import granted, objection, refused, representation
 from tests.support.intake_bodies import elder_application
 from tests.support.intake_house import IntakeHouse
 
@@ -35,18 +36,6 @@ def childs_application(**changes: Any) -> dict[str, Any]:
         **changes,
     }
     return elder_application(**values)
-
-
-def representation(**changes: Any) -> dict[str, Any]:
-    return {
-        "representative": {"name": "演示周周", "relation": "sibling"},
-        "subject": "helper",
-        "proof_code": "POWER_OF_ATTORNEY",
-        "scope": "read",
-        "until_on": "2026-11-10",
-        "signature": SIGNED,
-        **changes,
-    }
 
 
 @pytest.mark.row("I-05")
@@ -134,6 +123,42 @@ async def test_a_representative_sees_and_acts_within_scope_and_time(house: Intak
     assert len(seen["items"]) == 2, "the person sees who speaks for them"
     house.clock.advance(days=9)
     await house.get("helper", path, status=404)
+
+
+async def given(house: IntakeHouse, application_id: str, scope: str) -> None:
+    path = f"/applications/{application_id}/representations"
+    await house.post("clerk", path, representation(scope=scope))
+
+
+@pytest.mark.row("I-05")
+@pytest.mark.row("I-07")
+async def test_a_representative_who_only_reads_files_and_withdraws_no_objection(
+    house: IntakeHouse,
+) -> None:
+    made, letter_no = await refused(house)
+    await given(house, made["application_id"], "read")
+    barred = await house.post("helper", "/objections", objection(letter_no), status=403)
+    assert barred["code"] == "representation_does_not_reach"
+    filed = await house.post("elder", "/objections", objection(letter_no))
+    path = f"/objections/{filed['id']}/withdrawal"
+    await house.post("helper", path, version=filed["version"], status=403)
+    await given(house, made["application_id"], "act")
+    await house.post("helper", path, version=filed["version"])
+    again = await house.post("helper", "/objections", objection(letter_no))
+    assert again["state"] == "filed"
+
+
+@pytest.mark.row("I-05")
+@pytest.mark.row("I-13")
+async def test_a_representative_who_only_reads_asks_for_no_end(house: IntakeHouse) -> None:
+    made = await granted(house)
+    await given(house, made["application_id"], "read")
+    path = f"/matters/{made['matter_id']}/terminations"
+    ask = {"ground_code": "ASKED_TO_END", "reasons": "本人不再需要法律援助。"}
+    barred = await house.post("helper", path, ask, status=403)
+    assert barred["code"] == "representation_does_not_reach"
+    await given(house, made["application_id"], "act")
+    assert (await house.post("helper", path, ask))["state"] == "proposed"
 
 
 @pytest.mark.row("I-05")
