@@ -83,7 +83,7 @@ class DuplicateOut(Answer):
 
 
 class LinkOut(Answer):
-    """What the application goes back to: a consultation, a draft, a withdrawn application."""
+    """What it goes back to: a consultation, a draft, a withdrawn application, an offline pack."""
 
     kind: LinkKind
     linked_id: UUID
@@ -107,6 +107,8 @@ class ApplicationLineOut(Answer):
 
 
 class ApplicationOut(Answer):
+    """``recorded_offline``: taken in without a network and merged later; the counter's time counts."""
+
     id: UUID
     matter_id: UUID
     group_id: UUID | None
@@ -117,6 +119,7 @@ class ApplicationOut(Answer):
     receipt: ReceiptOut
     people: list[PersonOut]
     supplement: SupplementOut | None
+    recorded_offline: bool
     link: LinkOut | None
     duplicate: DuplicateOut | None
     packet_digest: str | None
@@ -174,6 +177,7 @@ def application_out(
         receipt=receipt_out(row),
         people=[PersonOut.masked(person) for person in people],
         supplement=SupplementOut.model_validate(of.supplement) if of.supplement else None,
+        recorded_offline=link is not None and link.kind is LinkKind.OFFLINE_PACK,
         link=LinkOut.model_validate(link) if link else None,
         duplicate=DuplicateOut.model_validate(duplicate) if duplicate else None,
         packet_digest=of.packet_digest,

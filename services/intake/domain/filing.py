@@ -48,6 +48,7 @@ class LinkKind(StrEnum):
     CONSULTATION = "consultation"
     DRAFT = "draft"
     REFILED_FROM = "refiled_from"
+    OFFLINE_PACK = "offline_pack"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.intake.domain.filing import Filing, ReservedReceipt
+from services.intake.domain.filing import Filing, FilingLink, LinkKind, ReservedReceipt
 from services.intake.domain.offline_pack import OfflinePack, UsedNumber, earlier_use
 from services.intake.store.offline_packs import OfflinePacks
 from services.intake.usecases.file_application import file_application
@@ -52,7 +52,8 @@ async def merge_offline_filing(
     filing = offline.filing()
     pack.require_filled_at(filing.org_id)
     reserved = ReservedReceipt(receipt_no=offline.receipt_no, received_at=offline.received_at)
-    (filed,) = await file_application(tx, filing=replace(filing, reserved=reserved))
+    link = FilingLink(kind=LinkKind.OFFLINE_PACK, linked_id=pack.id)
+    (filed,) = await file_application(tx, filing=replace(filing, reserved=reserved, link=link))
     application = filed.application
     await packs.use(
         pack,

@@ -70,6 +70,20 @@ async def test_a_filing_keeps_its_number_and_its_true_time_and_the_clock_runs_fr
     assert said.data["received_at"].startswith("2026-11-02T04:10:00")
 
 
+async def test_the_station_and_the_agency_see_which_application_was_taken_in_offline(
+    house: IntakeHouse,
+) -> None:
+    pack = await pack_of(house)
+    house.clock.advance(hours=1)
+    (item,) = (await merge(house, pack, filled(pack)))["items"]
+    for clerk in ("station-clerk", "city-clerk"):
+        made = await house.get(clerk, f"/applications/{item['application_id']}")
+        assert made["recorded_offline"] is True
+        assert made["link"] == {"kind": "offline_pack", "linked_id": pack["pack"]["id"]}
+    online = await house.post("clerk", "/applications", elder_application())
+    assert (online["recorded_offline"], online["link"]) == (False, None)
+
+
 async def test_the_same_pack_merged_twice_is_the_same_receipts(house: IntakeHouse) -> None:
     pack = await pack_of(house)
     house.clock.advance(hours=1)
