@@ -1,5 +1,6 @@
 """Domain: the decision 给予/不予法律援助决定 - a named approver, reasons, and where to object."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -91,12 +92,18 @@ def reasons_of(
     return assessment.reasons
 
 
-def articles_of(assessment: Assessment) -> tuple[str, ...]:
-    """The articles that carried the finding, in the order in which they were applied."""
+def articles_of(
+    assessment: Assessment, reason_codes: tuple[str, ...], sources: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The articles that carried the finding, in the order applied, then those of the reasons.
+
+    ``sources``: the article of each reason; the ground of a grant has its own among the findings.
+    """
     scope = (assessment.decisive.article,) if assessment.decisive else ()
     steps = assessment.hardship.trace if assessment.hardship else ()
     carried = tuple(step.article for step in steps if step.hit)
-    return tuple(dict.fromkeys((*scope, *carried)))
+    stated = tuple(sources[code] for code in reason_codes if code in sources)
+    return tuple(dict.fromkeys((*scope, *carried, *stated)))
 
 
 def same_packet(stored: dict[str, object], recomputed: Assessment) -> bool:

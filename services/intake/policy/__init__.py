@@ -198,6 +198,8 @@ CODE_LISTS: dict[str, CodeList] = {
     "aid_first_grounds": _coded("aid_first_grounds", AID_FIRST_GROUNDS),
 }
 
+# The article that a reason of a decision rests on (法律援助法 43: a refusal states its reasons).
+REASON_ARTICLES: dict[str, str] = {one.code: one.source for one in CODE_LISTS["reasons"].codes}
 
 # By clock: what an objector may still do (法律援助法 49).
 _REMEDIES = _read("remedies")

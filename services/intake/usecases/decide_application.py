@@ -21,7 +21,7 @@ from services.intake.domain.matter import Form, Matter
 from services.intake.domain.numbering import letter_number, letter_series
 from services.intake.domain.objection import ContestedKind, CorrectionOrderBinds, Objection
 from services.intake.domain.organization import Organization
-from services.intake.policy import DEADLINES
+from services.intake.policy import DEADLINES, REASON_ARTICLES
 from services.intake.store.acting import ActingAppointments
 from services.intake.store.applications import Applications
 from services.intake.store.decisions import Decisions
@@ -121,14 +121,15 @@ async def _decision(
         explained=bool(verdict.explanation) or ordered,
     )
     refused = verdict.outcome is DecisionOutcome.REFUSE
+    reason_codes = reasons_of(verdict.outcome, assessment, verdict.reason_codes)
     return Decision(
         id=tx.new_id(),
         matter_id=decided.matter_id,
         application_id=decided.id,
         agency_org_id=decided.agency_org_id,
         outcome=verdict.outcome,
-        reason_codes=reasons_of(verdict.outcome, assessment, verdict.reason_codes),
-        articles=articles_of(assessment),
+        reason_codes=reason_codes,
+        articles=articles_of(assessment, reason_codes, REASON_ARTICLES),
         approver_person_id=authority.person_id,
         decided_at=tx.now,
         packet_digest=assessment.packet_digest,

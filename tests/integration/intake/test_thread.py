@@ -85,6 +85,17 @@ async def test_a_refusal_says_why_and_where_to_object(house: IntakeHouse) -> Non
     assert said.data["objection_until_on"] == "2026-11-17"
 
 
+@pytest.mark.row("I-07")
+async def test_a_refusal_out_of_scope_cites_the_article_that_sets_the_scope(
+    house: IntakeHouse,
+) -> None:
+    body = elder_application()
+    body["case"]["cause_code"] = "loan_dispute"
+    application = await house.post("clerk", "/applications", body)
+    made = await decided(house, await reviewed(house, application), "refuse")
+    assert (made["reason_codes"], made["articles"]) == (["OUT_OF_SCOPE"], ["法律援助法 31"])
+
+
 async def test_only_the_head_decides_against_the_findings(house: IntakeHouse) -> None:
     application = await house.post("clerk", "/applications", elder_application())
     assessment = await reviewed(house, application)
@@ -94,6 +105,7 @@ async def test_only_the_head_decides_against_the_findings(house: IntakeHouse) ->
     assert problem["code"] == "decision_contradicts_findings"
     made = await house.post("head", path, body, version=assessment["version"])
     assert made["deviates"]
+    assert made["articles"][-1] == "法律援助法 41"
 
 
 @pytest.mark.row("I-05")

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake import policy
-from services.intake.domain.assessment import Recommendation, assess
+from services.intake.domain.assessment import (
+    ABOVE_LINE,
+    OUT_OF_SCOPE,
+    Recommendation,
+    assess,
+)
 from services.intake.domain.decision import (
     DecisionContradictsFindings,
     DecisionOutcome,
@@ -20,6 +25,7 @@ from services.intake.domain.decision import (
     require_consistent,
     same_packet,
 )
+from services.intake.domain.scope import Effect
 from tests.support.intake import (
     LINE_FEN,
     PARTY,
@@ -155,10 +161,39 @@ def test_the_packet_cites_every_rule_and_the_line_by_digest() -> None:
 
 
 def test_a_decision_names_the_articles_that_carried_it() -> None:
-    assert articles_of(assessed(inquiry(means=POOR))) == (
+    grounds = assessed(inquiry(means=POOR))
+    assert articles_of(grounds, ("SUPPORT",), policy.REASON_ARTICLES) == (
         "法律援助法 31(4)",
         "法律援助法 34; P148 18(1)",
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated", "cited"),
+    [
+        (inquiry(replace(PARTY, cause_code="loan_dispute")), (), ("法律援助法 31",)),
+        (inquiry(replace(PARTY, stage="RETRIAL")), (), ("法律援助法 33",)),
+        (inquiry(replace(PARTY, standing="organization")), (), ("法律援助法 2",)),
+        (inquiry(means=RICH), (), ("法律援助法 34",)),
+        (inquiry(means=POOR), ("FALSE_STATEMENT",), ("法律援助法 41",)),
+        (inquiry(means=POOR), ("ALREADY_AIDED", "FALSE_STATEMENT"), ("P148 10(2)", "法律援助法 41")),
+    ],
+)  # fmt: skip
+def test_a_refusal_cites_the_articles_of_its_reasons(
+    asked: Any, stated: tuple[str, ...], cited: tuple[str, ...]
+) -> None:
+    """法律援助法 43: a refusal states its reasons, and on what they rest."""
+    refused = assessed(asked)
+    reasons = reasons_of(DecisionOutcome.REFUSE, refused, stated)
+    articles = articles_of(refused, reasons, policy.REASON_ARTICLES)
+    assert articles[-len(cited) :] == cited
+    assert len(set(articles)) == len(articles)
+
+
+def test_no_refusal_is_without_an_article() -> None:
+    excluding = {rule.ground for rule in policy.SCOPE_RULES if rule.effect is Effect.EXCLUDES}
+    assert excluding | {OUT_OF_SCOPE, ABOVE_LINE} <= policy.REASON_ARTICLES.keys()
+    assert all(policy.REASON_ARTICLES.values())
 
 
 @pytest.mark.parametrize("outcome", list(DecisionOutcome))
