@@ -30,7 +30,6 @@ from shared.messaging.subscriptions import Desk
 SUSPECTS_PER_ROUND = 10
 HANDLER_SECONDS = 30.0
 POLL_SECONDS = 1.0
-AFTER_ERROR_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 

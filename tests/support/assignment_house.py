@@ -1,10 +1,9 @@
 """Support: the assignment service put together on a fresh database, with tokens and a set clock."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,11 +17,12 @@ from services.assignment.service import service
 from services.assignment.store.tables import provider
 from services.assignment.subscriptions import subscriptions
 from shared.db.transaction import Scope
-from shared.kernel.actor import Origin, system
-from shared.messaging.envelope import Message
+from shared.kernel.actor import system
 from shared.security.key_sets import FixedKeys
 from shared.service import Running, prepare
+from tests.support.elsewhere import message_from_elsewhere
 from tests.support.servers import FreshDatabase
+from tests.support.set_clock import SetClock
 from tests.support.tokens import KEY, SETTINGS, bearer
 
 SEEDS = Path(__file__).parents[2] / "deploy" / "baotou"
@@ -48,19 +48,6 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "lawyer-sun": {"org_id": "LF-DEMO-03", "roles": ["provider", "quality_reviewer"]},
     "staff-qian": {"org_id": "LA-150203", "roles": ["provider"]},
 }
-
-
-class SetClock:
-    """A business clock that a test sets and moves."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def advance(self, span: timedelta) -> None:
-        self.moment += span
 
 
 @dataclass
@@ -94,16 +81,13 @@ class AssignmentHouse:
     async def hear(self, event_type: str, stream: str, tenant: str, data: dict[str, Any]) -> None:
         """Apply an event of another service in a worker's transaction."""
         self.sequences[stream] = self.sequences.get(stream, 0) + 1
-        message = Message(
-            id=uuid4(),
-            type=event_type,
-            source=f"/{event_type.partition('.')[0]}/1",
-            stream=stream,
-            sequence=self.sequences[stream],
+        message = message_from_elsewhere(
+            event_type,
+            stream,
+            data,
             tenant=tenant,
             time=self.clock.now(),
-            origin=Origin(actor="person-x"),
-            data=json.loads(json.dumps(data, default=str)),
+            sequence=self.sequences[stream],
         )
         async with self.running.transactions.begin(
             actor=system("assignment"), scope=Scope(orgs=frozenset({tenant}))

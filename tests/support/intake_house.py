@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,12 +22,14 @@ from shared.db.obligation_watch import redate_overtaken, sweep
 from shared.db.tables import inbox, outbox
 from shared.db.transaction import Scope, Transaction
 from shared.files.settings import FilesSettings
-from shared.kernel.actor import Origin, system
+from shared.kernel.actor import system
 from shared.messaging.envelope import Message, seal, unseal
 from shared.messaging.inbox import Inbox, Status
 from shared.security.key_sets import FixedKeys
 from shared.service import Running, prepare
+from tests.support.elsewhere import message_from_elsewhere
 from tests.support.servers import FreshDatabase
+from tests.support.set_clock import SetClock
 from tests.support.tokens import KEY, SETTINGS, bearer
 
 SEEDS = Path(__file__).parents[2] / "deploy" / "baotou"
@@ -68,19 +70,6 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "admin": {"org_id": "JA-150200", "roles": ["org_admin"]},
     "operator": {"org_id": None, "roles": ["operator"]},
 }
-
-
-class SetClock:
-    """A business clock that a test sets and moves."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def advance(self, **span: float) -> None:
-        self.moment += timedelta(**span)
 
 
 @dataclass
@@ -160,16 +149,13 @@ class IntakeHouse:
         Facts that ``data`` leaves out are those of the published example.
         """
         self.sequences[stream] = self.sequences.get(stream, 0) + 1
-        message = Message(
-            id=uuid4(),
-            type=event_type,
-            source=f"/{event_type.partition('.')[0]}/1",
-            stream=stream,
-            sequence=self.sequences[stream],
+        message = message_from_elsewhere(
+            event_type,
+            stream,
+            _example(event_type) | data,
             tenant="LA-150203",
             time=self.clock.now(),
-            origin=Origin(actor="person-x"),
-            data=_example(event_type) | json.loads(json.dumps(data, default=str)),
+            sequence=self.sequences[stream],
         )
         await self.deal(message)
         return message
@@ -184,9 +170,7 @@ class IntakeHouse:
 
     async def sweep(self) -> None:
         """What the timer does: announce clocks that are near or past their end."""
-        async with self.running.transactions.begin(
-            actor=system("intake"), scope=Scope(everything=True)
-        ) as tx:
+        async with self.as_service() as tx:
             await redate_overtaken(tx)
             await sweep(tx)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from services.payment.domain.accounts import AccountKind, Balance, account
+from services.payment.domain.accounts import AccountKind, Balance
 from services.payment.domain.inspection import Fault, inspect
 from services.payment.domain.ledger import Transfer, TransferKind
 from tests.support.payment import an_id
@@ -45,6 +45,3 @@ class Books:
 
     def faults(self) -> tuple[Fault, ...]:
         return inspect(self.transfers, self.balances)
-
-    def out_of_bounds(self) -> list[str]:
-        return [k for k, b in self.balances.items() if not b.allowed_for(account(k).kind)]

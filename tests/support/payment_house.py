@@ -1,6 +1,5 @@
 """Support: the payment service on a fresh database, its people, and the events of its neighbors."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,11 +19,13 @@ from services.payment.subscriptions import subscriptions
 from services.payment.tasks import tasks
 from shared.db.tables import inbox, outbox
 from shared.db.transaction import Scope
-from shared.kernel.actor import Origin, system
+from shared.kernel.actor import system
 from shared.messaging.envelope import Message, unseal
 from shared.security.key_sets import FixedKeys
 from shared.service import Running, prepare
+from tests.support.elsewhere import message_from_elsewhere
 from tests.support.servers import FreshDatabase
+from tests.support.set_clock import SetClock
 from tests.support.tokens import KEY, SETTINGS, bearer
 
 SEEDS = Path(__file__).parents[2] / "deploy" / "baotou"
@@ -65,16 +66,6 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "lawyer-zhao": {"org_id": "LF-DEMO-01", "roles": ["provider"]},
     "lawyer-qian": {"org_id": "LF-DEMO-01", "roles": ["provider"]},
 }
-
-
-class SetClock:
-    """A business clock that a test sets."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass
@@ -124,16 +115,13 @@ class PaymentHouse:
         """Apply an event of another service in a worker's transaction."""
         self.sequences[stream] = self.sequences.get(stream, 0) + 1
         tenant = str(data.get("agency_org_id", "city"))
-        message = Message(
-            id=uuid4(),
-            type=event_type,
-            source=f"/{event_type.partition('.')[0]}/1",
-            stream=stream,
-            sequence=self.sequences[stream],
+        message = message_from_elsewhere(
+            event_type,
+            stream,
+            data,
             tenant=tenant,
             time=self.clock.now(),
-            origin=Origin(actor="person-x"),
-            data=json.loads(json.dumps(data, default=str)),
+            sequence=self.sequences[stream],
         )
         async with self.running.transactions.begin(
             actor=system("payment"), scope=Scope(orgs=frozenset({tenant}))

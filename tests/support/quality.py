@@ -21,7 +21,7 @@ from shared.kernel.actor import Origin, system
 from shared.messaging.envelope import Message
 from shared.security.key_sets import FixedKeys
 from shared.service import Running, prepare
-from tests.support.assignment_house import SetClock
+from tests.support.set_clock import SetClock
 from tests.support.tokens import KEY, SETTINGS, bearer
 
 AGENCY = "LA-150203"

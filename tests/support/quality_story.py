@@ -1,6 +1,5 @@
 """Support: what the other services say of one stage, and the way to a sample and a review of it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -86,7 +85,7 @@ async def drawn_sample(house: QualityHouse, *stages: UUID) -> Any:
 
 
 async def draw(house: QualityHouse, sample: Any) -> Any:
-    house.clock.advance(timedelta(days=30))
+    house.clock.advance(days=30)
     return await house.post("officer", f"/samples/{sample['id']}/draw", version=1, status=200)
 
 

@@ -21,7 +21,7 @@ from services.intake.api.filings_bodies import ApplicationIn, RefilingIn, owned
 from services.intake.api.signature_bodies import signature_of
 from services.intake.domain.application import ApplicationNotFound
 from services.intake.domain.applying import AgentNotEntitled, RepresentativeIsOpponent
-from services.intake.domain.duplicates import (
+from services.intake.domain.duplicate import (
     Duplicate,
     DuplicateAlreadyRuled,
     DuplicateNotFound,

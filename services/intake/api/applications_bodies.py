@@ -17,7 +17,7 @@ from services.intake.api.lane_bodies import LaneOut
 from services.intake.api.people_bodies import HouseholdIn, PersonOut
 from services.intake.api.signature_bodies import SignatureIn
 from services.intake.domain.application import APPLICATION_TABLE, Application, ApplicationState
-from services.intake.domain.duplicates import Course, Duplicate
+from services.intake.domain.duplicate import Course, Duplicate
 from services.intake.domain.filing import FilingLink, LinkKind
 from services.intake.domain.lane import Lane
 from services.intake.domain.matter import Person

@@ -116,14 +116,6 @@ ErasureBasis = Annotated[
     str, AfterValidator(_in_list("erasure_bases")), Field(examples=["person_request"])
 ]
 OrgCode = Annotated[str, Field(min_length=1, max_length=CODE_CHARS_MAX, examples=["LA-150203"])]
-
-
-def labels(name: str, code: str) -> tuple[str, str]:
-    """The zh-CN and en labels of a code; the code itself where the list has dropped it."""
-    found = next((entry for entry in CODE_LISTS[name].codes if entry.code == code), None)
-    return (found.label_zh, found.label_en) if found else (code, code)
-
-
 AidFirstGroundCode = Annotated[
     str, AfterValidator(_in_list("aid_first_grounds")), Field(examples=["PERIOD_ENDS"])
 ]
@@ -133,3 +125,9 @@ TerminationGroundCode = Annotated[
 MatterChangeCode = Annotated[
     str, AfterValidator(_in_list("matter_changes")), Field(examples=["MEANS_CHANGED"])
 ]
+
+
+def labels(name: str, code: str) -> tuple[str, str]:
+    """The zh-CN and en labels of a code; the code itself where the list has dropped it."""
+    found = next((entry for entry in CODE_LISTS[name].codes if entry.code == code), None)
+    return (found.label_zh, found.label_en) if found else (code, code)

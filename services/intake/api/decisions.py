@@ -25,7 +25,7 @@ from services.intake.domain.decision import (
     GrantNeedsExplanation,
     RefusalNeedsReason,
 )
-from services.intake.domain.duplicates import DuplicateNotRuled
+from services.intake.domain.duplicate import DuplicateNotRuled
 from services.intake.domain.hardship import HouseholdStatementMissing
 from services.intake.domain.matter import Part
 from services.intake.domain.objection import CorrectionOrderBinds

@@ -11,9 +11,9 @@ from pydantic import AwareDatetime, Field, ValidationError
 from services.intake import policy
 from services.intake.api.filings_bodies import ApplicationIn
 from services.intake.api.partner_batches_bodies import ItemProblemOut, malformed
-from services.intake.domain.batch import ItemProblem
 from services.intake.domain.filing import Filing
 from services.intake.domain.offline_pack import PACK_TABLE, OfflinePack, PackState, UsedNumber
+from services.intake.domain.partner_batch import ItemProblem
 from services.intake.policy.public_texts import PUBLIC_TEXTS
 from services.intake.usecases.merge_offline_filing import Merged, OfflineFiling
 from services.intake.usecases.merge_offline_pack import PackClaim

@@ -12,7 +12,7 @@ from services.intake.api.partner_batches_bodies import (
     PartnerBatchOut,
     PartnerBatchReceiptOut,
 )
-from services.intake.domain.batch import PartnerBatchNotFound
+from services.intake.domain.partner_batch import PartnerBatchNotFound
 from services.intake.queries.pushes import BATCH_ORDER, ITEM_ORDER, batch_items_list, batches_list
 from services.intake.store.batches import Batches, batch_item_of, partner_batch_of
 from services.intake.usecases.receive_batch import receive_batch

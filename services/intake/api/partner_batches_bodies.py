@@ -11,7 +11,7 @@ from services.intake.api.duty_requests_bodies import DutyRequestIn
 from services.intake.api.examples import DUTY_REQUEST, NOTICE, shown
 from services.intake.api.notices_bodies import NoticeIn, NoticeListIn
 from services.intake.api.organ_updates_bodies import OrganUpdateIn
-from services.intake.domain.batch import (
+from services.intake.domain.partner_batch import (
     BatchItem,
     ItemContradictsEarlier,
     ItemFault,

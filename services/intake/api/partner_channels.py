@@ -27,7 +27,7 @@ from services.intake.domain.partner_message import (
     ReplaySaysOneThing,
     ReplaySpanTooLong,
 )
-from services.intake.queries.deliveries import CHANNEL_ORDER, channels_list
+from services.intake.queries.partner_messages import CHANNEL_ORDER, channels_list
 from services.intake.store.partner_channels import PartnerChannels, channel_of
 from services.intake.usecases.replay_messages import replay_messages
 from services.intake.usecases.resume_partner_channel import resume_partner_channel

@@ -14,7 +14,7 @@ from services.intake.api.partner_messages_bodies import (
     SampleIn,
 )
 from services.intake.domain.partner_message import PartnerMessageNotFound, SamplesOnlyInSandbox
-from services.intake.queries.deliveries import MESSAGE_ORDER, attempts_of, messages_list
+from services.intake.queries.partner_messages import MESSAGE_ORDER, attempts_of, messages_list
 from services.intake.store.partner_messages import PartnerMessages, message_of
 from services.intake.usecases.acknowledge_messages import acknowledge_messages
 from services.intake.usecases.send_sample import send_sample

@@ -24,7 +24,7 @@ from services.intake.domain.partner_package import (
     PartnerKeyMissing,
     PartnerPackageNotFound,
 )
-from services.intake.queries.deliveries import PACKAGE_ORDER, packages_list
+from services.intake.queries.partner_messages import PACKAGE_ORDER, packages_list
 from services.intake.store.partner_packages import PartnerPackages, package_of
 from services.intake.usecases.make_package import PACKAGE_SIGNING
 from services.intake.usecases.open_package import OpenedPackage, open_package

@@ -106,7 +106,6 @@ class Limits:
     group_members_max: int
     duty_persons_max: int
     postmark_counts: bool
-    objection_days_late_accepted: bool
     statistics_cell_min: int
     statistics_months_max: int
     materials_max: int

@@ -1,8 +1,8 @@
 """Queries: everything that waits for the caller, by kind of work."""
 
 from services.intake.queries.applications import count_tasks
-from services.intake.queries.deliveries import count_delivery_tasks
 from services.intake.queries.documents import count_document_tasks
+from services.intake.queries.partner_messages import count_delivery_tasks
 from shared.db.transaction import Transaction
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.document_tables import notification
 from shared.db.transaction import Transaction
 
@@ -15,7 +16,4 @@ NOTIFICATION_ORDER: tuple[ColumnElement[Any], ...] = (
 
 
 def notifications_list(tx: Transaction, *, matter_id: UUID | None = None) -> Select[Any]:
-    statement = tx.scoped(notification)
-    if matter_id is not None:
-        statement = statement.where(notification.c.matter_id == matter_id)
-    return statement
+    return filtered(tx.scoped(notification), notification, {"matter_id": matter_id})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
+from services.intake.queries.listing import filtered
 from services.intake.store.public_tables import published_case, statistics_report, typical_case
 from shared.db.transaction import Transaction
 
@@ -23,17 +24,12 @@ REPORT_ORDER: tuple[ColumnElement[Any], ...] = (
 
 def typical_cases(tx: Transaction, *, state: str | None) -> Select[Any]:
     """The agency's own, in every state."""
-    statement = tx.scoped(typical_case)
-    return statement if state is None else statement.where(typical_case.c.state == state)
+    return filtered(tx.scoped(typical_case), typical_case, {"state": state})
 
 
 def published_cases(*, kind: str | None, cause_code: str | None) -> Select[Any]:
-    statement = select(published_case)
-    if kind is not None:
-        statement = statement.where(published_case.c.kind == kind)
-    if cause_code is not None:
-        statement = statement.where(published_case.c.cause_code == cause_code)
-    return statement
+    filters = {"kind": kind, "cause_code": cause_code}
+    return filtered(select(published_case), published_case, filters)
 
 
 async def published_case_of(tx: Transaction, case_id: UUID) -> Row[Any] | None:
@@ -43,7 +39,5 @@ async def published_case_of(tx: Transaction, case_id: UUID) -> Row[Any] | None:
 
 
 def reports(*, agency_org_id: str | None) -> Select[Any]:
-    statement = select(statistics_report)
-    if agency_org_id is not None:
-        statement = statement.where(statistics_report.c.agency_org_id == agency_org_id)
-    return statement
+    filters = {"agency_org_id": agency_org_id}
+    return filtered(select(statistics_report), statistics_report, filters)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, insert, update
 
-from services.intake.domain.batch import (
+from services.intake.domain.facts import plain
+from services.intake.domain.partner_batch import (
     BatchItem,
     ItemFault,
     ItemProblem,
@@ -16,7 +17,6 @@ from services.intake.domain.batch import (
     PartnerBatchNotFound,
     Receipt,
 )
-from services.intake.domain.facts import plain
 from services.intake.store.push_tables import batch_item, partner_batch
 from shared.db.transaction import Transaction
 from shared.kernel.actor import Actor

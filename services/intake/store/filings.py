@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select, update
 
 from services.intake.domain.application import Application
 from services.intake.domain.applying import Forwarding
-from services.intake.domain.duplicates import Course, Duplicate, DuplicateNotFound, FilingTrace
+from services.intake.domain.duplicate import Course, Duplicate, DuplicateNotFound, FilingTrace
 from services.intake.domain.filing import FilingLink, LinkKind
 from services.intake.store.entry_tables import (
     filing_duplicate,

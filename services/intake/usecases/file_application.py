@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.intake.domain.application import Application, ApplicationState
 from services.intake.domain.document import zh_date
-from services.intake.domain.duplicates import Duplicate
+from services.intake.domain.duplicate import Duplicate
 from services.intake.domain.events import ApplicationFiled
 from services.intake.domain.filing import AgencyNotYours, BackdatingNotAllowed, Filing
 from services.intake.domain.matter import Form, Matter, Origin, Person

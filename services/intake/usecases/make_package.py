@@ -8,7 +8,7 @@ from services.intake.domain.partner_package import (
     PackageKind,
     PartnerPackage,
 )
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from services.intake.store.partner_channels import PartnerChannels
 from services.intake.store.partner_messages import PartnerMessages
 from services.intake.store.partner_packages import PartnerPackages

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.intake.domain.batch import ItemProblem
 from services.intake.domain.offline_pack import OfflinePack, OfflinePackTampered
+from services.intake.domain.partner_batch import ItemProblem
 from services.intake.store.offline_packs import OfflinePacks
 from services.intake.usecases.merge_offline_filing import (
     Merged,

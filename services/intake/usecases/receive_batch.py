@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.domain.batch import BatchItem, ItemKind, ItemState, PartnerBatch
+from services.intake.domain.partner_batch import BatchItem, ItemKind, ItemState, PartnerBatch
 from services.intake.store.batches import Batches
 from services.intake.usecases.work_off_batch import READINGS, WORK_OFF, Papers
 from shared.db.transaction import Transaction

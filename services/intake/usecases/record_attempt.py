@@ -12,7 +12,7 @@ from services.intake.domain.partner_message import (
     PartnerMessage,
     failed_fact,
 )
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from services.intake.store.partner_channels import PartnerChannels
 from services.intake.store.partner_messages import PartnerMessages
 from services.intake.usecases.confirm_delivery import confirm_delivery

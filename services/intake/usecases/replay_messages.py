@@ -10,7 +10,7 @@ from services.intake.domain.partner_message import (
     ReplaySaysOneThing,
     ReplaySpanTooLong,
 )
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from services.intake.store.partner_messages import PartnerMessages
 from shared.db.transaction import Transaction
 

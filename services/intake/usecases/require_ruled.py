@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.intake.domain.duplicates import DuplicateNotRuled
+from services.intake.domain.duplicate import DuplicateNotRuled
 from services.intake.store.filings import Filings
 from shared.db.transaction import Transaction
 from shared.kernel.clock import law_date

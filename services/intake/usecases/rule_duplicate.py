@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.intake.domain.application import Application
-from services.intake.domain.duplicates import Course
+from services.intake.domain.duplicate import Course
 from services.intake.domain.events import ApplicationAttached
 from services.intake.store.applications import Applications
 from services.intake.store.filings import Filings

@@ -5,7 +5,7 @@ from services.intake.domain.partner_message import (
     PartnerMessage,
     SamplesOnlyInSandbox,
 )
-from services.intake.policy.deliveries import SAMPLES
+from services.intake.policy.delivery import SAMPLES
 from services.intake.usecases.send_to_partner import send_to_partner
 from shared.db.transaction import Transaction
 from shared.kernel.codes import CodeUnknown

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from services.intake.domain.application import Application
 from services.intake.domain.applying import opponents_of
-from services.intake.domain.duplicates import Duplicate, FilingTrace, first_received
+from services.intake.domain.duplicate import Duplicate, FilingTrace, first_received
 from services.intake.domain.facts import CaseFacts
 from services.intake.domain.matter import Part, Person
 from services.intake.store.filings import Filings

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from services.intake.store.partner_channels import PartnerChannels
 from shared.db.transaction import Transaction
 

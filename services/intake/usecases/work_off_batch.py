@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from services.intake.domain.batch import BatchItem, ItemKind, ItemProblem, Receipt
+from services.intake.domain.partner_batch import BatchItem, ItemKind, ItemProblem, Receipt
 from services.intake.store.batches import Batches
 from services.intake.usecases.file_notice import NoticePaper, file_notice
 from services.intake.usecases.receive_duty_request import DutyPush, receive_duty_request

@@ -83,7 +83,7 @@ async def test_a_duty_day_is_attended_confirmed_and_announced_once(
     attendance = f"/attendances/{present['id']}"
     early = await house.post("centre", f"{attendance}/confirmation", version=1, status=409)
     assert early["code"] == "act_not_allowed_now"
-    house.clock.advance(timedelta(hours=8))
+    house.clock.advance(hours=8)
     await house.post(lawyer, f"{attendance}/check-out")
     await house.post("court", f"{attendance}/confirmation", version=2, status=404)
     done = await house.post("centre", f"{attendance}/confirmation", version=2)
@@ -114,7 +114,7 @@ async def test_a_second_unit_of_the_same_lawyer_and_date_is_refused_city_wide(
     confirmed = []
     for one in (rostered, second):
         present = await house.post(lawyer, f"/shifts/{one['id']}/attendance")
-        house.clock.advance(timedelta(hours=1))
+        house.clock.advance(hours=1)
         left = await house.post(lawyer, f"/attendances/{present['id']}/check-out")
         confirmed.append(f"/attendances/{left['id']}/confirmation")
     await house.post("assigner", confirmed[0], version=2)

@@ -1,6 +1,5 @@
 """Integration: a case from the grant to the passed file, over HTTP, on a real database."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -77,9 +76,9 @@ async def test_a_notice_case_runs_from_the_notice_to_the_passed_file(
     path = f"{CASES}/{case['id']}"
 
     lawyer = await assigned_and_told(house, path)
-    house.clock.advance(timedelta(days=1))
+    house.clock.advance(days=1)
     await worked_on(house, path, lawyer)
-    house.clock.advance(timedelta(days=20))
+    house.clock.advance(days=20)
     await closed_and_passed(house, path, lawyer)
 
     for code in ("T04", "T13", "T14", "T21", "T22"):
@@ -118,7 +117,7 @@ async def test_a_file_that_lacks_an_item_is_returned_and_the_agency_clock_stands
         version=filed["version"],
     )
     before = (await clock(house, case["id"], "T22")).limit_at
-    house.clock.advance(timedelta(days=3))
+    house.clock.advance(days=3)
     added = [item for item in FILE if item["item_code"] == "closing_report"]
     again = await house.post("lawyer-zhao", f"{path}/submissions", {"items": added})
     assert (back["state"], again["missing"]) == ("file_returned", [])

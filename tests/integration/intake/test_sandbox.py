@@ -1,13 +1,11 @@
 """Integration: the sandbox rehearses everything and reaches nobody real; nobody real falls into it."""
 
 from importlib import import_module
-from uuid import uuid4
 
 import pytest
 
-from shared.kernel.actor import Origin
-from shared.messaging.envelope import Message
 from tests.integration.intake.test_partner_messages import waiting
+from tests.support.elsewhere import message_from_elsewhere
 from tests.support.house import SERVICES
 from tests.support.intake_bodies import duty_request, elder_application, minor_notice
 from tests.support.intake_house import IntakeHouse
@@ -40,24 +38,13 @@ async def test_other_services_leave_the_sandbox_out(house: IntakeHouse, service:
 
     def heard(tenant: str) -> bool:
         known = next(iter(subscriptions.types))
-        return bool(subscriptions.deals_with(_message(house, known, tenant)))
+        message = message_from_elsewhere(
+            known, "matter/1", {}, tenant=tenant, time=house.clock.now()
+        )
+        return bool(subscriptions.deals_with(message))
 
     assert heard("LA-150203")
     assert heard("LA-SANDBOX") is (service == "intake")
-
-
-def _message(house: IntakeHouse, event_type: str, tenant: str) -> Message:
-    return Message(
-        id=uuid4(),
-        type=event_type,
-        source="/intake/1",
-        stream="matter/1",
-        sequence=1,
-        tenant=tenant,
-        time=house.clock.now(),
-        origin=Origin(actor="person-x"),
-        data={},
-    )
 
 
 async def test_the_sandbox_and_the_real_world_do_not_reach_each_other(house: IntakeHouse) -> None:

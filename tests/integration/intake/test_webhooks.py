@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from services.intake.rounds.courier import Courier
 from services.intake.store.delivery_tables import partner_message
 from shared.security.outbound import CallOutcome, Reply

@@ -1,7 +1,6 @@
 """The case register: every stage from assignment on, whatever the order of what is told (Q-01)."""
 
 import random
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,5 +61,5 @@ async def test_the_officer_is_told_which_work_waits(house: QualityHouse) -> None
         "officer", "/samples", {"period_from": "2026-11-01", "period_to": "2026-11-30"}
     )
     assert (await house.get("officer", "/me/tasks"))["counts"]["samples_to_draw"] == 0
-    house.clock.advance(timedelta(days=30))
+    house.clock.advance(days=30)
     assert (await house.get("officer", "/me/tasks"))["counts"]["samples_to_draw"] == 1

@@ -1,6 +1,5 @@
 """A sample that anybody can check: committed first, drawn from every closed stage, shown whole."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -133,7 +132,7 @@ async def test_who_assigned_a_case_of_the_frame_may_not_draw(house: QualityHouse
     sample = await committed_sample(house)
     for event_type, data in life_of(uuid4(), uuid4(), assigned_by="p-officer"):
         await house.hear(event_type, data)
-    house.clock.advance(timedelta(days=30))
+    house.clock.advance(days=30)
     path = f"/samples/{sample['id']}/draw"
     problem = await house.post("officer", path, version=1, status=403)
     assert problem["code"] == "sampler_assigned_a_case"

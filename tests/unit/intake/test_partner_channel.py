@@ -14,7 +14,7 @@ from services.intake.domain.partner_channel import (
     WebhookAddressMissing,
     setback,
 )
-from services.intake.policy.deliveries import DELIVERY
+from services.intake.policy.delivery import DELIVERY
 from tests.support.intake import NOON
 
 CHANNEL = PartnerChannel(

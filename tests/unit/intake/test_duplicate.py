@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.domain.duplicates import (
+from services.intake.domain.duplicate import (
     Course,
     Duplicate,
     DuplicateAlreadyRuled,
