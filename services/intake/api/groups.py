@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from starlette.requests import Request
+
 from services.intake.api.applications import (
     CLERKS,
     FILERS,
@@ -15,7 +17,9 @@ from services.intake.api.applications_bodies import (
 )
 from services.intake.api.coded import Channel
 from services.intake.api.filings_bodies import FilingMemberIn, GroupFilingIn
+from services.intake.api.groups_bodies import GroupSupplyOut
 from services.intake.api.signature_bodies import SignatureIn, signature_of
+from services.intake.api.supplements import SupplementIn
 from services.intake.domain.application import ApplicationNotFound, GroupAlreadyLeft
 from services.intake.domain.filing import GroupNotFound, GroupTooLarge, PersonTwiceInGroup
 from services.intake.domain.representation import RepresentationDoesNotReach
@@ -23,8 +27,10 @@ from services.intake.domain.signature import SignatureMissing
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
 from services.intake.usecases.change_group import Joining, join_group, leave_group
 from services.intake.usecases.file_application import file_application
+from services.intake.usecases.supply_group_supplement import supply_group_supplement
 from shared.db.transaction import Transaction
 from shared.http.bodies import Body
+from shared.http.languages import language_of
 from shared.http.routing import ServiceRouter, Tx, gate
 from shared.kernel.clock import law_date
 from shared.kernel.transitions import ActNotAllowedNow
@@ -106,6 +112,21 @@ async def leave_one_group(application_id: UUID, body: DepartureIn, tx: Tx) -> Ap
     signature = signature_of(body.signature)
     await leave_group(tx, application_id=application_id, signature=signature)
     return await shown_application(tx, application_id)
+
+
+@router.post("/matter-groups/{group_id}/supplements")
+@gate(roles=FILERS, appends=True, refuses=(GroupNotFound,))
+async def supply_group(
+    group_id: UUID, body: SupplementIn, request: Request, tx: Tx
+) -> GroupSupplyOut:
+    """Hand in for all members at once whose notices you may answer.
+
+    Each member's own notice is met by it or not, one by one; a paper goes only to those of whom
+    it was asked. Members of whom nothing is awaited are left as they are.
+    """
+    supplies = await supply_group_supplement(tx, group_id=group_id, supplement=body.supplement())
+    language = language_of(request.headers.get("accept-language"))
+    return GroupSupplyOut.of(group_id, supplies, request.app.state.catalogue, language)
 
 
 async def _group(tx: Transaction, group_id: UUID) -> GroupOut:

@@ -78,6 +78,14 @@ class SupplementIn(Body):
     explanations: dict[ExplanationPoint, ExplanationText] = Field(default_factory=dict)
     signature: SignatureIn | None = None
 
+    def supplement(self) -> Supplement:
+        return Supplement(
+            item_codes=frozenset(self.item_codes),
+            attachments=tuple(one.attachment() for one in self.attachments),
+            explanations=self.explanations,
+            signature=signature_of(self.signature),
+        )
+
 
 @router.post("/applications/{application_id}/supplement-requests", status_code=201)
 @gate(
@@ -168,11 +176,5 @@ async def approve_one_further_notice(application_id: UUID, tx: Tx) -> Applicatio
 )
 async def supply_one_supplement(application_id: UUID, body: SupplementIn, tx: Tx) -> ApplicationOut:
     """Hand in what was missing, and explain what was asked. The review clock runs on."""
-    supplement = Supplement(
-        item_codes=frozenset(body.item_codes),
-        attachments=tuple(one.attachment() for one in body.attachments),
-        explanations=body.explanations,
-        signature=signature_of(body.signature),
-    )
-    await supply_supplement(tx, application_id=application_id, supplement=supplement)
+    await supply_supplement(tx, application_id=application_id, supplement=body.supplement())
     return await shown_application(tx, application_id)

@@ -1,13 +1,14 @@
 """Use case: take in what was missing; the clock runs on from here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from services.intake.domain.application import Application
 from services.intake.domain.events import ApplicationSupplemented
 from services.intake.domain.material import Attachment
 from services.intake.domain.signature import Signature, SignedForm
+from services.intake.domain.supplement import SupplementNotice
 from services.intake.store.applications import Applications
 from services.intake.store.matters import Matters
 from services.intake.store.signatures import add_explanations
@@ -34,6 +35,16 @@ class Supplement:
     @property
     def answered(self) -> frozenset[str]:
         return self.item_codes | {one.item_code for one in self.attachments}
+
+    def for_notice(self, notice: SupplementNotice) -> "Supplement":
+        """The part that this notice asks for; the rest may be another person's."""
+        items, points = frozenset(notice.item_codes), frozenset(notice.explanation_codes)
+        return replace(
+            self,
+            item_codes=self.item_codes & items,
+            attachments=tuple(one for one in self.attachments if one.item_code in items),
+            explanations={k: v for k, v in self.explanations.items() if k in points},
+        )
 
 
 async def supply_supplement(
