@@ -35,6 +35,7 @@ from services.intake.api import (
     timeline,
     transfers,
     typical_cases,
+    web_consultations,
 )
 from services.intake.config import IntakeSettings
 from services.intake.gateways.messages import NoGateway, SilentGateway
@@ -108,6 +109,7 @@ service = Service(
         upload_router("intake", roles=materials.UPLOADERS, policy=policy.FILES),
         supplements.router,
         consultations.router,
+        web_consultations.router,
         groups.router,
         representations.router,
         drafts.router,

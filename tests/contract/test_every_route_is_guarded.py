@@ -14,6 +14,7 @@ from tests.support.payloads import SOME_ID
 # What anybody may read without a token. A service adds to it here, in plain sight.
 PUBLIC_OPERATIONS = {
     "ask_for_a_status_code",  # by receipt number; the answer is the same for every number
+    "ask_on_the_web",  # no name is asked
     "check_one_eligibility",
     "list_code_lists",
     "list_organizations",
@@ -24,6 +25,7 @@ PUBLIC_OPERATIONS = {
     "list_statistics",
     "list_scorecards",  # and see by what scale a file was judged
     "livez",
+    "look_at_the_web_answer",  # by reference and a code of 128 bits
     "look_at_the_status",  # by receipt number and a one-time code
     "metrics",
     "read_code_list",

@@ -15,6 +15,7 @@ from shared.db.transaction import Transaction
 
 ASKER, STATION = "asker", "station"
 STAFF = ("intake_clerk", "station_clerk", "reviewer")
+WITHOUT_ACCOUNT = (*STAFF, "public")  # whoever asks through them is not known here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,6 @@ async def open_consultation(tx: Transaction, *, asking: Asking) -> Consultation:
     """
     agency = await _agency(tx, asking.org_id)
     await tx.write_into(agency)
-    staff = tx.actor.has(*STAFF)
     fresh = Consultation(
         id=tx.new_id(),
         agency_org_id=agency,
@@ -47,7 +47,7 @@ async def open_consultation(tx: Transaction, *, asking: Asking) -> Consultation:
         state=ConsultationState.OPEN,
         opened_at=tx.now,
         opened_by=tx.actor.person_id,
-        owner_subject=None if staff else tx.actor.subject,
+        owner_subject=None if tx.actor.has(*WITHOUT_ACCOUNT) else tx.actor.subject,
     )
     await Consultations(tx).add(fresh, asking.question)
     await _open_to_asker(tx, fresh)
