@@ -139,7 +139,7 @@ class DutyRequest:
     def dispatch(
         self, shift: Shift, lawyer: Provider, *, now: datetime
     ) -> "tuple[DutyRequest, DutyRequestDispatched]":
-        """Give it to the lawyer on duty, whose licence must hold on that day (法律援助法 14; 律师法 13)."""
+        """Give it to the lawyer on duty, whose license must hold on that day (法律援助法 14; 律师法 13)."""
         state = REQUEST_TRANSITIONS.after(self.state, "dispatch")
         if shift.site_org_id != self.site_org_id or shift.duty_on != self.needed_on:
             raise ShiftDoesNotCoverTheRequest(shift_id=str(shift.id))

@@ -61,7 +61,7 @@ class Permission:
     """A row of ``policy/qualification.toml``: this kind of provider may give this service.
 
     ``except_stages`` are closed to the kind; ``notice_cases`` says whether an organ's notice,
-    which asks for a lawyer, may be given to it; ``licensed`` whether a licence date is needed.
+    which asks for a lawyer, may be given to it; ``licensed`` whether a license date is needed.
     """
 
     provider_kind: str
@@ -124,7 +124,7 @@ def _kind_bar(need: CaseNeed, candidate: Candidate, permission: Permission | Non
     if need.by_notice and not permission.notice_cases:
         return "notice_asks_for_a_lawyer"
     if permission.licensed and candidate.licensed_on is None:
-        return "no_licence_date"
+        return "no_license_date"
     return None
 
 
@@ -162,7 +162,7 @@ def _standing_bar(need: CaseNeed, candidate: Candidate) -> str | None:
     if candidate.firm_standing is not Standing.ACTIVE:
         return f"firm_{candidate.firm_standing}"
     if candidate.licensed_on is not None and candidate.licensed_on > need.on:
-        return "licence_not_yet_valid"
+        return "license_not_yet_valid"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Domain: who may be given work - units and providers, their licence and their standing on a day."""
+"""Domain: who may be given work - units and providers, their license and their standing on a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -57,7 +57,7 @@ class Firm:
 class Provider:
     """One person of the city-wide registry; ``subject`` links to the account, if there is one.
 
-    ``criminal_defense_since`` is kept apart from the licence date: years of licence are no proof
+    ``criminal_defense_since`` is kept apart from the license date: years of license are no proof
     of years of defence (法律援助法 26; P148 26).
     """
 

@@ -12,7 +12,7 @@ from shared.kernel.clock import LAW_ZONE
 
 ROWS_MAX = 2000
 LIST_SEPARATOR = ";"
-LICENCE_LENGTHS = (12, 17)  # old and new numbers; advisory only (law.md 10.4)
+LICENSE_LENGTHS = (12, 17)  # old and new numbers; advisory only (law.md 10.4)
 CREDIT_CODE_LENGTH = 18
 TRUE_WORDS = frozenset({"1", "true", "yes", "是"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "否"})
@@ -189,8 +189,8 @@ def _read_row(
 def _warnings(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Odd numbers are pointed out, never refused: live registers hold them (law.md 10.3, 10.4)."""
     found = []
-    licence = values.get("license_no")
-    if licence is not None and len(licence) not in LICENCE_LENGTHS:
+    license = values.get("license_no")
+    if license is not None and len(license) not in LICENSE_LENGTHS:
         found.append("license_no_unusual")
     credit_code = values.get("credit_code")
     if credit_code is not None and len(credit_code) != CREDIT_CODE_LENGTH:

@@ -71,7 +71,7 @@ async def import_firms(tx: Transaction, content: str) -> ImportReport:
 
 
 async def import_providers(tx: Transaction, content: str) -> ImportReport:
-    """Enter or change providers, known by licence number; each change is announced."""
+    """Enter or change providers, known by license number; each change is announced."""
     reading = read_rows(content, PROVIDER_COLUMNS)
     report = ImportReport.of(reading)
     registry = Registry(tx)

@@ -35,6 +35,7 @@ from services.quality.domain.scorecards import (
     PointsOutOfRange,
 )
 from services.quality.queries.reviews import (
+    REVIEW_ORDER,
     agreement,
     may_read_rating,
     rating_of,
@@ -43,7 +44,6 @@ from services.quality.queries.reviews import (
     reviews,
     scores_seen,
 )
-from services.quality.store.tables import review as review_table
 from services.quality.usecases.finalize_review import finalize_review
 from services.quality.usecases.name_third_reviewer import name_third_reviewer
 from services.quality.usecases.open_review import open_review
@@ -173,7 +173,7 @@ async def list_reviews(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[Rev
         tx,
         reviews(tx),
         query,
-        order=(review_table.c.opened_at, review_table.c.id),
+        order=REVIEW_ORDER,
         item=ReviewLineOut.model_validate,
     )
 

@@ -21,10 +21,16 @@ from services.quality.domain.sampling import (
     SamplerAssignedACase,
     SeedCommittedTooLate,
 )
-from services.quality.queries.samples import commitments, publications, stages, track_of
+from services.quality.queries.samples import (
+    COMMITMENT_ORDER,
+    STAGE_ORDER,
+    commitments,
+    publications,
+    stages,
+    track_of,
+)
 from services.quality.store.register import Register
 from services.quality.store.samples import Samples
-from services.quality.store.tables import sample_publication, stage_record
 from services.quality.usecases.commit_sample import commit_sample
 from services.quality.usecases.draw_sample import draw_sample
 from shared.http.lists import Page, PageQuery, page
@@ -99,7 +105,7 @@ async def list_published_samples(
         tx,
         commitments(),
         query,
-        order=(sample_publication.c.published_at, sample_publication.c.sample_id),
+        order=COMMITMENT_ORDER,
         item=lambda row: PublishedSampleOut.of({row.mark: row.content}),
     )
 
@@ -125,7 +131,7 @@ async def list_stages(query: Annotated[PageQuery, Query()], tx: Tx) -> Page[Stag
         tx,
         stages(tx),
         query,
-        order=(stage_record.c.stage_assignment_id,),
+        order=STAGE_ORDER,
         item=StageRecordOut.model_validate,
     )
 

@@ -14,6 +14,8 @@ from services.quality.store.tables import provider, provider_rating, review, rev
 from shared.db.tables import access_grant
 from shared.db.transaction import Transaction
 
+REVIEW_ORDER = (review.c.opened_at, review.c.id)
+
 
 @dataclass(frozen=True)
 class SeenScore:

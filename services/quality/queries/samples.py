@@ -10,6 +10,9 @@ from services.quality.store.samples import COMMITTED
 from services.quality.store.tables import sample_publication, stage_record, track_entry
 from shared.db.transaction import Transaction
 
+COMMITMENT_ORDER = (sample_publication.c.published_at, sample_publication.c.sample_id)
+STAGE_ORDER = (stage_record.c.stage_assignment_id,)
+
 
 def commitments() -> Select[Any]:
     """One row per sample, as it was committed."""

@@ -50,17 +50,17 @@ CLAUSES: list[tuple[str, str, dict[str, Any], dict[str, Any], str | None]] = [
         {"kind": "volunteer_student"},
         "kind_may_not_give_service",
     ),
-    ("G0", "a lawyer without a licence date", {}, {"licensed_on": None}, "no_licence_date"),
+    ("G0", "a lawyer without a license date", {}, {"licensed_on": None}, "no_license_date"),
     (
         "G1",
-        "P148 26(1): ten years of licence, two of defence",
+        "P148 26(1): ten years of license, two of defence",
         {"defense_years_min": 3},
         {"criminal_defense_since": date(2024, 3, 2)},
         "criminal_defense_too_short",
     ),
     (
         "G1",
-        "法律援助法 26: the licence itself is too young",
+        "法律援助法 26: the license itself is too young",
         {"defense_years_min": 3},
         {"licensed_on": date(2024, 1, 1)},
         "practice_too_short",
@@ -105,10 +105,10 @@ CLAUSES: list[tuple[str, str, dict[str, Any], dict[str, Any], str | None]] = [
     ("G7", "the firm is suspended", {}, {"firm_standing": Standing.SUSPENDED}, "firm_suspended"),
     (
         "G7",
-        "the licence begins later",
+        "the license begins later",
         {},
         {"licensed_on": date(2026, 3, 3)},
-        "licence_not_yet_valid",
+        "license_not_yet_valid",
     ),
     (
         "G9",

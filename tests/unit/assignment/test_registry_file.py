@@ -40,7 +40,7 @@ def test_a_bad_row_is_named_and_the_good_ones_stand() -> None:
     }
 
 
-def test_an_odd_licence_number_warns_and_is_kept() -> None:
+def test_an_odd_license_number_warns_and_is_kept() -> None:
     reading = read("s1,示例甲,lawyer,123,LF-DEMO-01,2015-06-01,zh,8,active")
     assert reading.rows[0].warnings == ("license_no_unusual",)
 
