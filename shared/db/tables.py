@@ -232,9 +232,19 @@ obligation = tenant_table(
     Column("breached_at", Instant),
 )
 Index("obligation_subject", obligation.c.subject, obligation.c.code)
+Index("obligation_matter", obligation.c.matter_id)
+Index("obligation_by_limit", obligation.c.limit_at, obligation.c.id)
+for _ended in (obligation.c.met_at, obligation.c.canceled_at):
+    Index(
+        f"obligation_{_ended.name}",
+        _ended,
+        postgresql_where=_ended.is_not(None),
+        sqlite_where=_ended.is_not(None),
+    )
 Index(
     "obligation_open",
     obligation.c.limit_at,
+    obligation.c.id,
     postgresql_where=text("met_at IS NULL AND canceled_at IS NULL"),
     sqlite_where=text("met_at IS NULL AND canceled_at IS NULL"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Id = Uuid(as_uuid=True)
 Fen = BigInteger()
 Day = Date()
+Code = Text().with_variant(Text(collation="C"), "postgresql")  # sorts alike everywhere
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 _SQLITE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"

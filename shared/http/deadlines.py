@@ -138,7 +138,9 @@ def _filtered(tx: Transaction, query: DeadlineQuery) -> Select[Any]:
         wanted = getattr(query, name)
         if wanted is not None:
             statement = statement.where(obligation.c[name] == wanted)
-    return statement if query.state is None else statement.where(state == query.state.value)
+    if query.state is None:
+        return statement
+    return statement.where(_in_the_part_of(query.state), state == query.state.value)
 
 
 def _counted(tx: Transaction, kept_days: int) -> Select[Any]:
@@ -174,6 +176,14 @@ def _state(now: datetime) -> ColumnElement[str]:
         (columns.target_at <= now + APPROACHING, literal(ClockState.DUE_SOON.value)),
         else_=literal(ClockState.RUNNING.value),
     )
+
+
+def _in_the_part_of(state: ClockState) -> ColumnElement[bool]:
+    """Follows from the state itself: leads to the index of what is open, met or canceled."""
+    if state is ClockState.CANCELED:
+        return obligation.c.canceled_at.is_not(None)
+    met = state in (ClockState.MET, ClockState.MET_LATE)
+    return obligation.c.met_at.is_not(None) if met else _is_open()
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -42,7 +42,9 @@ async def count_tasks(tx: Transaction) -> dict[str, int]:
         waiting = await count_of(tx, application, application.c.state == "supplement_wait")
         return {"supplements_to_hand_in": waiting} if tx.actor.has("applicant") else {}
     rows = await tx.execute(
-        tx.scoped(application, application.c.state, func.count()).group_by(application.c.state)
+        tx.scoped(application, application.c.state, func.count())
+        .where(application.c.state.in_(_AWAITING.values()))
+        .group_by(application.c.state)
     )
     by_state: dict[str, int] = {row[0]: row[1] for row in rows}
     counts = {kind: by_state.get(state, 0) for kind, state in _AWAITING.items()}

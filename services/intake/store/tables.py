@@ -1,7 +1,8 @@
 """Store: the tables of intake.
 
 Organizations and hardship lines are city-wide by design; everything about a matter belongs to the
-agency that decides it, and is opened to others by access grants on the matter.
+agency that decides it, and is opened to others by access grants on the matter. Lists walk an index
+in their own order and stop at the page's end, however long the archive is.
 """
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from shared.db.tables import tenant_table
-from shared.db.types import Day, Fen, Id, Instant, Json
+from shared.db.types import Code, Day, Fen, Id, Instant, Json
 
 metadata = MetaData()
 
@@ -65,10 +66,11 @@ matter = tenant_table(
     Column("service", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("cause_code", Text, nullable=False),
-    Column("case_no", Text, unique=True),
+    Column("case_no", Code, unique=True),
     Column("owner_subject", Text),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Index("matter_by_age", "created_at", "id"),
     object_column="id",
 )
 
@@ -122,7 +124,8 @@ application = tenant_table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
-    Index("application_by_state", "org_id", "state", "received_at"),
+    Index("application_by_age", "created_at", "id"),
+    Index("application_by_state", "state", "created_at", "id"),
 )
 
 decision = tenant_table(
@@ -144,6 +147,7 @@ decision = tenant_table(
     Column("objection_org_id", Text),
     Column("objection_until_on", Day),
     Column("acting_for_person_id", Text),
+    Index("decision_by_age", "decided_at", "id"),
 )
 
 notice = tenant_table(
@@ -169,6 +173,7 @@ notice = tenant_table(
     Column("filed_by", Text, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("organ_org_id", "reference", "person_key", name="notice_key"),
+    Index("notice_by_age", "received_at", "id"),
 )
 
 duty_request = tenant_table(
@@ -189,6 +194,7 @@ duty_request = tenant_table(
     Column("received_at", Instant, nullable=False),
     Column("filed_by", Text, nullable=False),
     UniqueConstraint("organ_org_id", "reference", name="duty_request_key"),
+    Index("duty_request_by_age", "received_at", "id"),
     object_column="id",
 )
 
