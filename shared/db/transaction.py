@@ -86,6 +86,7 @@ class Transaction:
         self.if_match, self.must_match = if_match, must_match
         self.pending = Pending()
         self.callbacks: list[Callable[[], object]] = []
+        self.kept: dict[tuple[str, str], Any] = {}  # reference data, read once; never what may change
         self._writes: set[str] = set()
 
     @property
@@ -230,12 +231,8 @@ class TransactionFactory:
         public_url: str = "",
         files: "FileStore | None" = None,
     ) -> None:
-        self.database, self.service, self.clock, self.vault = (
-            database,
-            service,
-            clock,
-            vault,
-        )
+        self.database, self.service = database, service
+        self.clock, self.vault = clock, vault
         self.public_url = public_url.rstrip("/")  # the address of the service for people outside
         self.files = files
         self._before_commit = tuple(before_commit)

@@ -42,7 +42,7 @@ from services.intake.domain.representation import RepresentationDoesNotReach
 from services.intake.domain.signature import SignatureMissing
 from services.intake.domain.supplement import SupplementNotYetOverdue
 from services.intake.queries.applications import APPLICATION_ORDER, applications_list
-from services.intake.store.applications import Applications
+from services.intake.store.applications import Applications, application_of
 from services.intake.store.filings import Filings
 from services.intake.store.matters import Matters
 from services.intake.store.representations import Representations
@@ -214,9 +214,9 @@ async def shown_application(
     tx: Transaction, application_id: UUID, *, found: Duplicate | None = None
 ) -> ApplicationOut:
     """The application, masked. An earlier filing is for the staff's eyes only."""
-    applications, filings = Applications(tx), Filings(tx)
-    application = await applications.get(application_id)
-    row = await applications.row(application_id)
+    filings = Filings(tx)
+    row = await Applications(tx).row(application_id)
+    application = application_of(row)
     people = await Matters(tx).people(application.matter_id)
     duplicate = found or await filings.find_duplicate(application_id)
     return application_out(

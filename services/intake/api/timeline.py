@@ -34,7 +34,7 @@ from services.intake.domain.timeline import (
 )
 from services.intake.policy import SHOWN_CLOCKS, TIMELINE, WITHHELD_READS
 from services.intake.queries.timeline import as_of, entries_of, open_clock, reads_of, state_of
-from services.intake.store.applications import Applications
+from services.intake.store.applications import Applications, application_of
 from services.intake.store.matters import Matters
 from services.intake.store.organizations import Organizations
 from services.intake.usecases.issue_status_code import issue_status_code
@@ -87,10 +87,10 @@ async def issue_a_status_code(application_id: UUID, tx: Tx) -> StatusCodeOut:
 
     Hand it over in person. It opens the state of this case only, for minutes, and is shown once.
     """
-    applications = Applications(tx)
-    application = await applications.get(application_id)
-    row = await applications.row(application_id)
-    secret, code = await issue_status_code(tx, application=application, receipt_no=row.receipt_no)
+    row = await Applications(tx).row(application_id)
+    secret, code = await issue_status_code(
+        tx, application=application_of(row), receipt_no=row.receipt_no
+    )
     return StatusCodeOut(
         receipt_no=code.receipt_no,
         code=secret,

@@ -21,9 +21,14 @@ class Organizations:
         return found
 
     async def find(self, code: str) -> Organization | None:
-        rows = await self._tx.execute(select(organization).where(organization.c.code == code))
-        row = rows.one_or_none()
-        return _organization(row) if row else None
+        """Read once in a transaction: only seeds are ever written here."""
+        place = (organization.name, code)
+        if place not in self._tx.kept:
+            query = select(organization).where(organization.c.code == code)
+            row = (await self._tx.execute(query)).one_or_none()
+            self._tx.kept[place] = _organization(row) if row else None
+        found: Organization | None = self._tx.kept[place]
+        return found
 
     async def agencies_of(self, bureau: str) -> tuple[str, ...]:
         """The codes of the agencies that the bureau set up."""
