@@ -86,7 +86,9 @@ class Transaction:
         self.if_match, self.must_match = if_match, must_match
         self.pending = Pending()
         self.callbacks: list[Callable[[], object]] = []
-        self.kept: dict[tuple[str, str], Any] = {}  # reference data, read once; never what may change
+        self.kept: dict[
+            tuple[str, str], Any
+        ] = {}  # reference data, read once; never what may change
         self._writes: set[str] = set()
 
     @property

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from tests.load import bench_batch, bench_http, bench_relay, bench_size
+from tests.load import bench_batch, bench_growth, bench_http, bench_relay, bench_size
 from tests.load.figures import report
 
 
@@ -12,6 +12,7 @@ def main() -> int:
         *asyncio.run(bench_http.figures()),
         *asyncio.run(bench_relay.figures()),
         *asyncio.run(bench_batch.figures()),
+        *asyncio.run(bench_growth.figures()),
         *bench_size.figures(),
     ]
     return report(measured)

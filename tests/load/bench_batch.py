@@ -18,19 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from joserfc.jwk import KeySet
 
 from services.intake.service import service
 from shared.messaging.effects import Effects
 from shared.messaging.tasks import CONSUMER
-from shared.security.key_sets import FixedKeys
-from shared.service import Running, prepare
 from tests.load.figures import Figure, report
 from tests.load.processes import resident_mb
-from tests.load.works import ORGAN, SEED
+from tests.load.running import running_on
+from tests.load.works import ORGAN
 from tests.support.intake_bodies import duty_request
 from tests.support.servers import fresh_postgres
-from tests.support.tokens import KEY, SETTINGS, bearer
+from tests.support.tokens import bearer
 
 ITEMS = 1_000
 SINGLES = 250
@@ -91,15 +89,7 @@ async def figures() -> list[Figure]:
 @asynccontextmanager
 async def opened() -> AsyncIterator[House]:
     """A migrated, seeded PostgreSQL database, the application and its task worker."""
-    async with fresh_postgres(service.package) as database:
-        settings = service.settings(
-            database_url=database.url,
-            owner_database_url=database.owner_url,
-            issuer=SETTINGS,
-            seed_folder=SEED,
-        )
-        await prepare(service, settings)
-        running = Running(service, settings, keys=FixedKeys(KeySet([KEY])))
+    async with fresh_postgres(service.package) as database, running_on(database) as (running, http):
         effects = Effects(
             consumer=CONSUMER,
             desk=service.tasks,
@@ -108,10 +98,7 @@ async def opened() -> AsyncIterator[House]:
             bell=running.task_queue.bell,
             meters=running.meters,
         )
-        transport = httpx.ASGITransport(running.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://bench") as http:
-            yield House(http, effects)
-        await running.close()
+        yield House(http, effects)
 
 
 async def _rate(push: Callable[[int], Awaitable[None]], items: int) -> float:

@@ -7,38 +7,30 @@ server process alone, from /proc.
 """
 
 import asyncio
-import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import httpx
-from joserfc.jwk import KeySet
 
 from services.intake.service import service
-from shared.security.key_sets import FixedKeys
-from shared.service import Running, prepare
+from shared.service import Running
 from tests.load.clients import load
 from tests.load.comparison import Run, Side, alternate, ratios
 from tests.load.figures import Figure, report
 from tests.load.processes import cpu_seconds
 from tests.load.recording import recorded, save
-from tests.load.works import PAGE_ROWS, SEED, WORKS, Work, file_application, headers, in_bytes
+from tests.load.running import BASE_PORT, running_on, serving, write_plan
+from tests.load.works import PAGE_ROWS, WORKS, Work, file_application, headers, in_bytes
 from tests.support.servers import fresh_postgres
-from tests.support.tokens import KEY, SETTINGS
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 WARM_UP_SECONDS = 2.0
-START_SECONDS_MAX = 60.0
-LOG_CHARS_SHOWN = 3_000
-BASE_PORT = 18_310
 RECORDINGS = ("warm", "first", "second")
 
 
@@ -63,27 +55,12 @@ async def figures() -> list[Figure]:
 async def prepared(folder: Path) -> AsyncIterator[UUID]:
     """A migrated, seeded database with a page of applications, and the statements of each call."""
     async with fresh_postgres(service.package) as database:
-        settings = service.settings(
-            database_url=database.url,
-            owner_database_url=database.owner_url,
-            issuer=SETTINGS,
-            seed_folder=SEED,
-        )
-        await prepare(service, settings)
-        running = Running(service, settings, keys=FixedKeys(KeySet([KEY])))
-        transport = httpx.ASGITransport(running.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://bench") as http:
+        async with running_on(database) as (running, http):
             for _ in range(PAGE_ROWS + 1):
                 application_id = await _filed(http)
             for work in WORKS:
                 await _record(work, running, http, application_id, folder)
-        await running.close()
-        plan = {
-            "url": database.url,
-            "issuer": SETTINGS.model_dump(),
-            "key": KEY.as_dict(private=False),
-        }
-        (folder / "plan.json").write_text(json.dumps(plan))
+        write_plan(folder, database)
         yield application_id
 
 
@@ -109,36 +86,6 @@ async def _record(
     print(f"{work.name}: {len(statements)} statements", flush=True)
 
 
-@contextmanager
-def serving(side: str, folder: Path, port: int) -> Iterator[tuple[str, str, int]]:
-    """A server process: its side's name, its host and port, its process id."""
-    words = [sys.executable, "-m", "tests.load.serving", side, str(folder), str(port)]
-    log = folder / f"{side}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(words, stdout=output, stderr=output)
-    netloc = f"127.0.0.1:{port}"
-    try:
-        _wait(f"http://{netloc}/livez", process)
-        yield side, netloc, process.pid
-    except BaseException:
-        print(log.read_text()[-LOG_CHARS_SHOWN:])
-        raise
-    finally:
-        process.terminate()
-        process.wait(START_SECONDS_MAX)
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    limit = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < limit and process.poll() is None:
-        try:
-            httpx.get(url, trust_env=False)
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{url} does not answer")
-
-
 def _side(server: tuple[str, str, int], work: Work, application_id: UUID) -> Side:
     name, netloc, pid = server
     return Side(name, partial(_measured, netloc, pid, work, application_id))
@@ -146,7 +93,7 @@ def _side(server: tuple[str, str, int], work: Work, application_id: UUID) -> Sid
 
 async def _measured(netloc: str, pid: int, work: Work, application_id: UUID) -> Run:
     def request() -> bytes:
-        return in_bytes(work, work.call(application_id), netloc)
+        return in_bytes(work.name, work.call(application_id), netloc)
 
     await load(netloc, request, WARM_UP_SECONDS / 4)
     before = cpu_seconds([pid])

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 CONNECTIONS = 16
@@ -25,28 +26,58 @@ class Sample:
 
 async def load(netloc: str, request: Callable[[], bytes], seconds: float) -> Sample:
     """Keep CONNECTIONS connections busy for ``seconds``; ``request`` makes the bytes of one call."""
-    host, _, port = netloc.partition(":")
     sample = Sample()
     started = time.perf_counter()
     ends = started + seconds
-    turns = [_turn(host, int(port), request, ends, sample) for _ in range(CONNECTIONS)]
+    turns = [_turn(netloc, request, ends, sample) for _ in range(CONNECTIONS)]
     await asyncio.gather(*turns)
     sample.seconds = time.perf_counter() - started
     return sample
 
 
-async def _turn(
-    host: str, port: int, request: Callable[[], bytes], ends: float, sample: Sample
-) -> None:
-    reader, writer = await asyncio.open_connection(host, port)
+async def latencies(
+    netlocs: Sequence[str], request: Callable[[str], bytes], calls: int
+) -> dict[str, list[float]]:
+    """Seconds from the first byte sent to the last one read. One call at a time, servers in turn.
+
+    Raises RuntimeError for an answer that is not a success.
+    """
+    found: dict[str, list[float]] = {netloc: [] for netloc in netlocs}
+    async with AsyncExitStack() as stack:
+        lines = {one: await stack.enter_async_context(_line(one)) for one in netlocs}
+        for turn in range(calls):
+            for netloc in netlocs if turn % 2 == 0 else reversed(netlocs):
+                found[netloc].append(await _asked(*lines[netloc], request(netloc)))
+    return found
+
+
+async def _asked(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
+) -> float:
+    started = time.perf_counter()
+    writer.write(request)
+    if not await _answered(reader):
+        raise RuntimeError(f"no success: {request[:200]!r}")
+    return time.perf_counter() - started
+
+
+@asynccontextmanager
+async def _line(netloc: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    host, _, port = netloc.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
     try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def _turn(netloc: str, request: Callable[[], bytes], ends: float, sample: Sample) -> None:
+    async with _line(netloc) as (reader, writer):
         while time.perf_counter() < ends:
             writer.write(request())
             good = await _answered(reader)
             sample.good += good
             sample.bad += not good
-    finally:
-        writer.close()
 
 
 async def _answered(reader: asyncio.StreamReader) -> bool:

@@ -20,6 +20,8 @@ from tests.load.floor import Floor
 from tests.load.recording import Script, load
 from tests.load.works import SEED, WORKS
 
+PUBLIC_PER_MINUTE = 1_000_000  # all calls come from one address
+
 
 def main(side: str, folder: Path, port: int) -> None:
     """Serve until SIGTERM. ``folder`` holds what the bench has prepared."""
@@ -41,7 +43,12 @@ def ours(plan: dict[str, Any]) -> Any:
     """The service as production runs it, logs included."""
     configure_logs()
     issuer = IssuerSettings(**plan["issuer"])
-    settings = service.settings(database_url=plan["url"], seed_folder=SEED, issuer=issuer)
+    settings = service.settings(
+        database_url=plan["url"],
+        seed_folder=SEED,
+        issuer=issuer,
+        public_per_minute=PUBLIC_PER_MINUTE,
+    )
     key = ECKey.import_key(plan["key"])
     return Running(service, settings, keys=FixedKeys(KeySet([key]))).app
 

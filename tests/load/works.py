@@ -70,11 +70,11 @@ WORKS = (
 )
 
 
-def in_bytes(work: Work, call: Call, netloc: str) -> bytes:
+def in_bytes(name: str, call: Call, netloc: str) -> bytes:
     """One whole HTTP request with a key of its own."""
     body = json.dumps(call.body, ensure_ascii=False).encode() if call.body else b""
     lines = [f"{call.method} {call.path} HTTP/1.1", f"Host: {netloc}"]
-    lines += [f"{name}: {value}" for name, value in headers(work.name, call).items()]
+    lines += [f"{header}: {value}" for header, value in headers(name, call).items()]
     lines += [f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
 
