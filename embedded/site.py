@@ -23,6 +23,14 @@ from shared.service import VERSION, Running
 TITLE = "法律援助案件平台 · Legal-aid case platform"
 EXAMPLE_PERSONA = "intake-clerk"
 _PAGE = Path(__file__).with_name("front_page.html")
+_UNKNOWN_PATH = {
+    "type": "about:blank",
+    "code": "path_unknown",
+    "title": "地址不存在",
+    "status": 404,
+    "detail": "地址以服务名开头，例如 /intake/v1/guide；接口文档见 /docs。",
+    "remedy": "Paths begin with a service's name, such as /intake/v1/guide; see /docs.",
+}
 _FACTS = "/* facts */"
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -71,13 +79,18 @@ def site(
         return JSONResponse({"status": "alive"})
 
     return Starlette(
+        exception_handlers={404: _unknown_path},
         routes=[
             Route("/", front_page),
             Route("/openapi.json", document),
             Route("/docs", docs),
             Route("/livez", livez),
-        ]
+        ],
     )
+
+
+async def _unknown_path(request: Request, _: Exception) -> Response:
+    return JSONResponse(_UNKNOWN_PATH, 404, media_type="application/problem+json")
 
 
 def _service_facts(running: Running) -> dict[str, str]:

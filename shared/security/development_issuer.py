@@ -36,7 +36,15 @@ class IssuerRefusesProduction(Exception):
 
 
 class _GrantRefused(Exception):
-    """An OAuth error code (RFC 6749 5.2)."""
+    """An OAuth error code (RFC 6749 5.2), told with what to do about it."""
+
+
+_ADVICE = {
+    "invalid_request": "send grant_type and the fields that it needs as a form",
+    "invalid_grant": "no such persona: the names are in the personas file and on the front page",
+    "invalid_client": "no such client_id, or another client_secret",
+    "unsupported_grant_type": f"use client_credentials or {PERSONA_GRANT}",
+}
 
 
 class DevelopmentIssuer:
@@ -104,9 +112,9 @@ class DevelopmentIssuer:
             claims = self._granted(form)
             seconds = min(int(form.get("seconds", TOKEN_SECONDS)), TOKEN_SECONDS_MAX)
         except _GrantRefused as refusal:
-            return JSONResponse({"error": str(refusal)}, status_code=400)
+            return _error(str(refusal))
         except ValueError:
-            return JSONResponse({"error": "invalid_request"}, status_code=400)
+            return _error("invalid_request")
         return JSONResponse(
             {
                 "access_token": self.token(claims, seconds=seconds),
@@ -142,6 +150,10 @@ class DevelopmentIssuer:
                 if hmac.compare_digest(given, persona.client_secret.encode()):
                     return persona
         raise _GrantRefused("invalid_client")
+
+
+def _error(code: str) -> JSONResponse:
+    return JSONResponse({"error": code, "error_description": _ADVICE[code]}, status_code=400)
 
 
 def issuer_key(file: Path) -> ECKey:

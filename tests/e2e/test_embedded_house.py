@@ -135,7 +135,8 @@ def _look_around(address: str) -> None:
         me = client.get("/intake/v1/me", headers={"Authorization": f"Bearer {token}"})
         assert me.json()["org_id"] == "LA-150203"
         assert client.get("/intake/v1/me").status_code == 401
-        assert client.get("/nowhere").status_code == 404
+        nowhere = client.get("/nowhere")
+        assert (nowhere.status_code, nowhere.json()["code"]) == (404, "path_unknown")
 
 
 def test_it_refuses_to_be_production(tmp_path: Path) -> None:

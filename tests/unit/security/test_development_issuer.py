@@ -107,7 +107,8 @@ async def test_a_wrong_request_gets_no_token(
     issuer: DevelopmentIssuer, form: dict[str, str], error: str
 ) -> None:
     answer = await _ask(issuer, **form)
-    assert (answer.status_code, answer.json()) == (400, {"error": error})
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
+    assert answer.json()["error_description"]
 
 
 async def test_the_configuration_leads_to_keys_and_tokens(issuer: DevelopmentIssuer) -> None:
