@@ -45,11 +45,11 @@ class JwksKeys:
         self,
         url: str,
         *,
-        client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = url
-        self._client = client or httpx.AsyncClient(timeout=FETCH_SECONDS_MAX)
+        self._transport = transport
         self._monotonic = monotonic
         self._lock = asyncio.Lock()
         self._keys: dict[str, PublicKey] = {}
@@ -66,9 +66,6 @@ class JwksKeys:
             raise SignInUnavailable()
         return self._keys.get(kid)
 
-    async def close(self) -> None:
-        await self._client.aclose()
-
     def _wants_fetch(self, kid: str) -> bool:
         now = self._monotonic()
         if now - self._tried_at < UNKNOWN_KEY_SECONDS:
@@ -84,7 +81,10 @@ class JwksKeys:
             log.warning("issuer_keys_not_fetched", url=self._url, reason=type(error).__name__)
 
     async def _document(self) -> Any:
-        async with self._client.stream("GET", self._url, follow_redirects=False) as answer:
+        async with (
+            httpx.AsyncClient(timeout=FETCH_SECONDS_MAX, transport=self._transport) as client,
+            client.stream("GET", self._url, follow_redirects=False) as answer,
+        ):
             if answer.status_code != httpx.codes.OK:
                 raise ValueError("the issuer did not answer with its keys")
             body = bytearray()

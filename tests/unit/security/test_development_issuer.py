@@ -53,7 +53,7 @@ async def _ask(issuer: DevelopmentIssuer, **form: str) -> httpx.Response:
 
 
 async def _actor(issuer: DevelopmentIssuer, answer: httpx.Response):  # type: ignore[no-untyped-def]
-    keys = JwksKeys(f"{URL}/jwks.json", client=_client(issuer))
+    keys = JwksKeys(f"{URL}/jwks.json", transport=httpx.ASGITransport(app=issuer.app()))
     trusting = TokenVerifier(IssuerSettings(url=URL), keys)
     return await trusting.actor(f"Bearer {answer.json()['access_token']}")
 

@@ -128,8 +128,8 @@ async def test_an_issuer_that_is_down_is_forgiven_for_a_day() -> None:
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"x" * 300_000, b'{"keys": [{"kty": "oct"}]}'])
 async def test_a_broken_key_set_is_no_key_set(body: bytes) -> None:
-    client = _client(lambda _: httpx.Response(200, content=body))
-    source = JwksKeys("https://issuer.example.test", client=client)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+    source = JwksKeys("https://issuer.example.test", transport=transport)
     with pytest.raises(SignInUnavailable):
         await source.key("key-1")
 
@@ -146,9 +146,8 @@ class _CountingIssuer:
         self.down = False
 
     def source(self, moment: list[float]) -> JwksKeys:
-        return JwksKeys(
-            SETTINGS.jwks_url, client=_client(self._answer), monotonic=lambda: moment[0]
-        )
+        transport = httpx.MockTransport(self._answer)
+        return JwksKeys(SETTINGS.jwks_url, transport=transport, monotonic=lambda: moment[0])
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.fetches += 1
@@ -156,10 +155,6 @@ class _CountingIssuer:
             raise httpx.ConnectError("down")
         keys = KeySet([_NEXT_KEY]) if self.withdrawn else ISSUER.keys
         return httpx.Response(200, json=keys.as_dict(private=False))
-
-
-def _client(answer: object) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.MockTransport(answer))  # type: ignore[arg-type]
 
 
 def test_the_issuer_shows_no_private_part() -> None:
