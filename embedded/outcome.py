@@ -130,13 +130,20 @@ async def _print_clocks(player: Player, console: Console) -> list[str]:
     for column in ("期限", "依据", "责任人", "状态", "件数"):
         table.add_column(column)
     for (code, article, owner, state), count in sorted(counted.items()):
-        table.add_row(code, article, owner, _STATES.get(state, state), str(count))
+        table.add_row(code, article, owner, _told(owner, state), str(count))
     console.print(table)
     return [
         f"clock {code} of {owner} is {state}"
         for code, _, owner, state in counted
         if state in _LATE and owner not in _RIGHTS
     ]
+
+
+def _told(owner: str, state: str) -> str:
+    """A duty is late; a right that nobody used has only run out."""
+    if state == "overdue" and owner in _RIGHTS:
+        return "期满未行使"
+    return _STATES.get(state, state)
 
 
 async def _print_books(player: Player, console: Console) -> list[str]:
