@@ -153,6 +153,8 @@ async def test_one_handler_takes_a_group_in_one_call_and_a_stale_member_stops_al
     assert refused["code"] == "group_does_not_match"
 
 
+@pytest.mark.row("N1")
+@pytest.mark.row("N9")
 @pytest.mark.row("A-03")
 async def test_the_record_of_a_choice_replays_and_candidates_has_no_effect(
     house: AssignmentHouse,

@@ -103,6 +103,7 @@ async def test_another_organizations_clocks_are_not_on_the_board(house: SampleHo
     assert (await house.clerk.get(f"{BOARD}/summary")).json()["counts"] == []
 
 
+@pytest.mark.row("S-04")
 async def test_the_auditor_learns_that_the_chains_are_whole_and_where_they_break(
     house: SampleHouse,
 ) -> None:

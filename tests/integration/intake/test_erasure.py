@@ -26,6 +26,7 @@ async def proposed(house: IntakeHouse, matter_id: str) -> tuple[str, dict[str, A
     return f"/erasure-orders/{order['id']}", order
 
 
+@pytest.mark.row("N11")
 async def test_two_people_erase_a_person_for_good(house: IntakeHouse) -> None:
     application = await withdrawn(house)
     matter_id = application["matter_id"]

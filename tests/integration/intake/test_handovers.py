@@ -117,6 +117,7 @@ async def test_whoever_cannot_decide_is_no_receiver(
     assert (shown["state"], shown["version"]) == ("received", 1)
 
 
+@pytest.mark.row("N14")
 @pytest.mark.row("I-09")
 async def test_an_agency_outside_gets_a_signed_package_and_gives_a_paper_receipt(
     house: IntakeHouse,

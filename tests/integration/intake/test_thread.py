@@ -40,6 +40,7 @@ async def test_a_group_of_three_gets_three_matters_decisions_and_letters(
     assert len({tuple(m.data["opponent_tokens"]) for m in granted}) == 1
 
 
+@pytest.mark.row("N8")
 @pytest.mark.row("I-03")
 @pytest.mark.row("I-04")
 async def test_support_of_an_elder_is_means_tested_on_the_agencys_line(house: IntakeHouse) -> None:

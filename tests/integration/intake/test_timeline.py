@@ -58,6 +58,7 @@ def other_facts(matter_id: str) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 @pytest.mark.row("I-12")
+@pytest.mark.row("N7")
 async def test_the_citizen_reads_what_happened_what_comes_next_and_by_when(
     house: IntakeHouse,
 ) -> None:
@@ -77,6 +78,7 @@ async def test_the_citizen_reads_what_happened_what_comes_next_and_by_when(
 
 
 @pytest.mark.row("I-12")
+@pytest.mark.row("S-01")
 async def test_each_audience_sees_its_own_lines(house: IntakeHouse) -> None:
     application = await granted(house)
     for fact in other_facts(application["matter_id"]):

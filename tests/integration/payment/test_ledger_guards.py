@@ -145,6 +145,7 @@ async def test_a_second_reservation_of_a_unit_is_refused_under_any_generation(
             await write(house, insert(transfer).values(**second))
 
 
+@pytest.mark.row("N4")
 async def test_a_fault_stops_paying_until_it_is_gone(house: PaymentHouse) -> None:
     await rate_in_force(house)
     await money_given(house)
